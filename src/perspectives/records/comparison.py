@@ -1,0 +1,357 @@
+"""The comparison of the outlets: every number of the report, with its count, interval and evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perspectives.records.conflict import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A ratio with what it rests on.
+
+    ``value`` is ``count / total`` (a share of 0 to 1, or a net figure of −1 to +1), None where ``total``
+    is 0; ``low`` and ``high`` are its 95 % interval by republication cluster (None where fewer than two
+    clusters); ``clusters`` counts the independent articles; ``small`` marks fewer than 10 clusters or 30
+    units: shown hatched, never a finding. ``model_low`` and ``model_high`` add the model's measured error
+    (None where no model decides).
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    count: int
+    total: int
+    clusters: int
+    small: bool
+    model_low: float | None = None
+    model_high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An outlet's figure minus the mean of the other outlets' (or own minus quoted voice).
+
+    ``p`` is the two-sided p-value of the studentized difference, ``q`` after Benjamini–Hochberg.
+    """
+
+    value: float
+    low: float
+    high: float
+    p: float
+    q: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSummary:
+    """An outlet and what of it was read; ``first`` and ``last`` are ISO dates or None."""
+
+    name: str
+    documents: int
+    clusters: int
+    sentences: int
+    words: int
+    first: str | None
+    last: str | None
+    undated: int
+    headlines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A document that could not be analyzed and why."""
+
+    document: str
+    outlet: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCell:
+    """How much an outlet lets a side (or other, author) speak.
+
+    ``share`` of the outlet's sentences by main side; ``words`` share of the attributed content words;
+    ``direct`` share of that side's attributions that are direct or mixed; ``unnamed`` share of them
+    without a named source. Evidence key: ``voice|outlet|side``.
+    """
+
+    outlet: str
+    side: str
+    share: Figure
+    words: Figure | None
+    direct: Figure | None
+    unnamed: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class CueCell:
+    """Share of a side's attributions in an outlet whose cue is of one class (said, claimed, admitted, denied, …)."""
+
+    outlet: str
+    side: str
+    cue: str
+    share: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class StanceCell:
+    """Stance of one voice (own, quoted, all) of an outlet toward a side.
+
+    All three have the sentences of that voice that mention the side as denominator; ``net`` is favorable
+    minus critical. ``difference`` compares ``net`` with the mean of the other outlets.
+    Evidence key: ``stance|outlet|side|voice``.
+    """
+
+    outlet: str
+    side: str
+    voice: str
+    net: Figure
+    favorable: Figure
+    critical: Figure
+    withheld: int
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceGap:
+    """Net stance in the outlet's own voice minus that in quoted voices, toward one side."""
+
+    outlet: str
+    side: str
+    own: Figure
+    quoted: Figure
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameCell:
+    """Share of an outlet's sentences of one voice that carry a frame.
+
+    ``shared_events`` tells that only articles on events covered by every compared outlet count.
+    Evidence key: ``frame|outlet|frame|voice``.
+    """
+
+    outlet: str
+    frame: str
+    voice: str
+    shared_events: bool
+    share: Figure
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamingCell:
+    """Share of one variant among an outlet's uses of a contested name, own voice or quoted.
+
+    Evidence key: ``naming|outlet|naming|variant|voice``.
+    """
+
+    outlet: str
+    naming: str
+    variant: str
+    voice: str
+    share: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A distinctive term of an outlet's own voice (quanteda's columns): log-odds z above the permutation threshold."""
+
+    outlet: str
+    term: str
+    log_odds: float
+    z: float
+    threshold: float
+    n_target: int
+    n_reference: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountCell:
+    """Articles of an outlet on an event (or in a month ``YYYY-MM``); 0 is a silence."""
+
+    outlet: str
+    key: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim of an event and how each side and outlet treats it.
+
+    ``sides`` and ``outlets`` are (name, status) pairs; status is asserted, carried, disputed, both or absent,
+    and for outlets without coverage of the event "". Evidence key: ``claim|id``.
+    """
+
+    id: str
+    event: str
+    text: str
+    origin: str
+    contested_with: tuple[str, ...]
+    reasons: str
+    sides: tuple[tuple[str, str], ...]
+    outlets: tuple[tuple[str, str], ...]
+    first_stated: str | None
+    first_carried: str | None
+    first_disputed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OmissionCell:
+    """Share of the claims of the events an outlet covered that it carries, by side of origin."""
+
+    outlet: str
+    side: str
+    share: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A figure in dispute: what is counted, the values by holder and outlet, with dates."""
+
+    event: str
+    what: str
+    value: str
+    holder: str
+    outlet: str
+    date: str | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceMark:
+    """A labeled span inside an evidence sentence, relative to its text: role is source, cue, content, naming."""
+
+    start: int
+    end: int
+    role: str
+    attribution: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAttribution:
+    """An attribution of an evidence sentence, for display."""
+
+    id: int
+    parent: int | None
+    type: str
+    actor: str | None
+    side: str
+    probability: float
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceStance:
+    """A stance of an evidence sentence, for display; ``voice`` is own or quoted."""
+
+    holder: str
+    target: str
+    label: str
+    probability: float
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence behind the figures; ``keys`` are the evidence keys of all cells that count it."""
+
+    id: str
+    outlet: str
+    document: str
+    sentence: int
+    title: str | None
+    published: str | None
+    url: str | None
+    event: str | None
+    kind: str
+    text: str
+    side: str
+    provenance: tuple[str, ...]
+    marks: tuple[EvidenceMark, ...]
+    attributions: tuple[EvidenceAttribution, ...]
+    stances: tuple[EvidenceStance, ...]
+    frames: tuple[tuple[str, float], ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A generated sentence about an outlet that the numbers carry.
+
+    ``kind`` is stance, voice, frame or naming; ``evidence`` the evidence key of its cell.
+    """
+
+    kind: str
+    outlet: str
+    text: str
+    figure: Figure
+    reference: float
+    difference: Difference
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """Measured accuracy of a layer: what was measured, on which data, how many items."""
+
+    layer: str
+    measure: str
+    value: float
+    low: float | None
+    high: float | None
+    n: int
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """What the figures rest on.
+
+    ``versions`` are (component, version) pairs; ``self_test`` is the share of findings when each outlet is
+    split in two at random (should be near 0), with ``self_test_n`` the comparisons made; ``audited`` tells
+    whether the second intervals rest on the user's own audit labels.
+    """
+
+    versions: tuple[tuple[str, str], ...]
+    accuracy: tuple[Accuracy, ...]
+    self_test: float | None
+    self_test_n: int
+    audited: bool
+    languages: tuple[tuple[str, int], ...]
+    unmeasured_frames: tuple[str, ...]
+    duplicates: int
+    republished: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything the report shows, as plain records; tables come as DataFrames from ``compare.tables``.
+
+    ``evidence_totals`` gives for each evidence key how many sentences stand behind it; ``evidence`` holds
+    at most the cap of each, best first, so that a page can say "20 of 312".
+    """
+
+    conflict: Conflict
+    first: str | None
+    last: str | None
+    outlets: tuple[OutletSummary, ...]
+    skipped: tuple[Skipped, ...]
+    speakers: tuple[SpeakerCell, ...]
+    cues: tuple[CueCell, ...]
+    stances: tuple[StanceCell, ...]
+    gaps: tuple[VoiceGap, ...]
+    frames: tuple[FrameCell, ...]
+    namings: tuple[NamingCell, ...]
+    terms: tuple[Term, ...]
+    events: tuple[CountCell, ...]
+    months: tuple[CountCell, ...]
+    claims: tuple[ClaimRow, ...]
+    omissions: tuple[OmissionCell, ...]
+    numbers: tuple[NumberRow, ...]
+    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...]
+    evidence_totals: tuple[tuple[str, int], ...]
+    method: Method

@@ -1,0 +1,117 @@
+"""A conflict as its file tells it: sides, actors, offices, namings, events and frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An institution or office of an actor: ``names`` as written in the news, with the id's last part.
+
+    ``id`` is actor/office, for example "azerbaijan/defense-ministry". ``spokesperson`` phrases need no entry.
+    """
+
+    id: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with an office and the ISO dates in it; a None date is open. One record per term of office."""
+
+    name: str
+    aliases: tuple[str, ...]
+    office: str
+    title: str
+    pronoun: str
+    since: str | None
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A state or body: names, demonyms (people and adjectives), capitals; ``side`` is a side id or its own id."""
+
+    id: str
+    side: str
+    names: tuple[str, ...]
+    demonyms: tuple[str, ...]
+    capitals: tuple[str, ...]
+    offices: tuple[Office, ...]
+    persons: tuple[Person, ...]
+    ambiguous: tuple[str, ...] = ()
+    """Names that mean the actor only as a source or with a capital and the article ("the Kremlin" is not one)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party whose voice and image the report compares; ``color`` is a hex color safe for color blindness."""
+
+    id: str
+    label: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A documented event: ISO dates, places, parties (side or actor ids) and words that point to it."""
+
+    id: str
+    label: str
+    start: str
+    end: str
+    places: tuple[str, ...]
+    parties: tuple[str, ...]
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A contested name: variants (each a tuple of spellings) with the side that prefers it, or None.
+
+    ``loaded`` tells a word that carries judgment (regime, so-called) from a mere choice of place name;
+    ``target`` is the side the loaded word judges, if one.
+    """
+
+    id: str
+    label: str
+    loaded: bool
+    variants: tuple[NamingVariant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamingVariant:
+    """One way to name: its spellings, the side that prefers it, and for loaded words the side it judges."""
+
+    id: str
+    spellings: tuple[str, ...]
+    preferred_by: str | None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame: definition, Policy Frames Codebook dimensions, war or peace journalism, cues."""
+
+    id: str
+    label: str
+    definition: str
+    codebook: tuple[str, ...]
+    journalism: str | None
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A validated conflict file; ``version`` and ``sha256`` identify it in every report."""
+
+    id: str
+    label: str
+    version: str
+    sides: tuple[Side, ...]
+    actors: tuple[Actor, ...]
+    events: tuple[Event, ...]
+    namings: tuple[Naming, ...]
+    frames: tuple[Frame, ...]
+    sha256: str
