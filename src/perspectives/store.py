@@ -1,0 +1,156 @@
+"""Analyses as JSON lines and models as skops files; every write is atomic."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+from perspectives.errors import PerspectivesError
+from perspectives.records import (
+    Analysis,
+    Attribution,
+    Document,
+    FrameLabel,
+    Layer,
+    Mention,
+    NamingUse,
+    Sentence,
+    Span,
+    Stance,
+)
+
+_DOCUMENT_FIELDS = ("id", "outlet", "title", "published", "url", "language")
+
+
+def to_json(analysis: Analysis) -> dict[str, Any]:
+    """The record of one document, as ``perspectives analyze`` writes it (one line each)."""
+    document = analysis.document
+    return {
+        "document": {
+            **{name: getattr(document, name) for name in _DOCUMENT_FIELDS},
+            "provenance": [asdict(layer) for layer in document.provenance],
+            "sha256": document.sha256,
+            "text": document.text,
+        },
+        "sentences": [asdict(sentence) for sentence in analysis.sentences],
+        "attributions": [asdict(attribution) for attribution in analysis.attributions],
+        "stances": [asdict(stance) for stance in analysis.stances],
+        "withheld": [asdict(stance) for stance in analysis.withheld],
+        "mentions": [asdict(mention) for mention in analysis.mentions],
+        "namings": [asdict(naming) for naming in analysis.namings],
+        "skipped": analysis.skipped,
+    }
+
+
+def from_json(record: dict[str, Any]) -> Analysis:
+    """The Analysis of a record that :func:`to_json` made; zones are not kept, since sentences carry their layer.
+
+    Raises:
+        PerspectivesError: where a field is missing or of the wrong shape.
+    """
+    try:
+        document = record["document"]
+        return Analysis(
+            document=Document(
+                **{name: document.get(name) for name in _DOCUMENT_FIELDS},
+                text=document["text"],
+                provenance=tuple(Layer(**layer) for layer in document.get("provenance", ())),
+                sha256=document.get("sha256", ""),
+                skipped=record.get("skipped"),
+            ),
+            sentences=tuple(
+                Sentence(**{**sentence, "frames": tuple(FrameLabel(**f) for f in sentence.get("frames", ()))})
+                for sentence in record["sentences"]
+            ),
+            attributions=tuple(_attribution(a) for a in record["attributions"]),
+            stances=tuple(Stance(**stance) for stance in record["stances"]),
+            withheld=tuple(Stance(**stance) for stance in record.get("withheld", ())),
+            mentions=tuple(Mention(**mention) for mention in record.get("mentions", ())),
+            namings=tuple(NamingUse(**naming) for naming in record.get("namings", ())),
+            skipped=record.get("skipped"),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise PerspectivesError(
+            f"not a record of `perspectives analyze` ({type(error).__name__}: {error}); analyze the articles again"
+        ) from error
+
+
+def _attribution(record: dict[str, Any]) -> Attribution:
+    roles = {role: _spans(record[role]) for role in ("source", "cue", "content")}
+    return Attribution(**{**record, **roles, "sentences": tuple(record["sentences"])})
+
+
+def _spans(value: list[list[int]] | None) -> tuple[Span, ...] | None:
+    return None if value is None else tuple((start, end) for start, end in value)
+
+
+def dumps(record: Any) -> str:
+    """One line of JSON: keys in the order given, no line breaks, text unescaped."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+@contextlib.contextmanager
+def atomic(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
+    """A file that appears under its name only when it is whole; an interrupted write leaves nothing.
+
+    Raises:
+        PerspectivesError: where the folder is missing or the disk refuses the write.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise PerspectivesError(f"cannot write {path}: {error.strerror}; choose a folder that exists") from error
+    # mkstemp makes files private; the finished file gets what the user's umask allows.
+    umask = os.umask(0)
+    os.umask(umask)
+    try:
+        text = None if "b" in mode else ("utf-8", "")
+        with os.fdopen(handle, mode, encoding=text and text[0], newline=text and text[1]) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o666 & ~umask)  # noqa: PTH101 (name is a string from mkstemp)
+        Path(name).replace(path)
+    except OSError as error:
+        raise PerspectivesError(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def write_analyses(analyses: Iterable[Analysis], path: Path) -> int:
+    """Write one JSON line a document; returns how many."""
+    count = 0
+    with atomic(path) as file:
+        for analysis in analyses:
+            file.write(dumps(to_json(analysis)) + "\n")
+            count += 1
+    return count
+
+
+def read_analyses(path: Path) -> Iterator[Analysis]:
+    """The analyses of a file that :func:`write_analyses` made, one at a time.
+
+    Raises:
+        PerspectivesError: naming the line that is broken.
+    """
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield from_json(json.loads(line))
+            except (ValueError, PerspectivesError) as error:
+                raise PerspectivesError(f"{path}, line {number}: {error}") from error
+
+
+def is_analysis(path: Path) -> bool:
+    """Whether a JSONL file holds analyses rather than articles, by its first line."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return lines.readline(200).lstrip().startswith('{"document":')
+    except (OSError, UnicodeDecodeError):
+        return False
