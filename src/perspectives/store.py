@@ -110,8 +110,8 @@ def atomic(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
     umask = os.umask(0)
     os.umask(umask)
     try:
-        text = None if "b" in mode else ("utf-8", "")
-        with os.fdopen(handle, mode, encoding=text and text[0], newline=text and text[1]) as file:
+        encoding, newline = (None, None) if "b" in mode else ("utf-8", "")
+        with os.fdopen(handle, mode, encoding=encoding, newline=newline) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
