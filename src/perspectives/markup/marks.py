@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 ROLES = {"s": "source", "c": "cue", "x": "content"}
 _OPEN = re.compile(r"\[([scx])([1-9][0-9]{0,3}) ")
+_BLANK = re.compile(r"\n[^\S\n]+\n")
 _BREAK = "{p}"
 _ESCAPED = "\\[]{=%¶/@"
-_OPENING, _CLOSING = "“«„‘", "”»"
-_STRAIGHT = '"'
+_PARTNERS = {"“": "”", "«": "»", "„": "“”", "‘": "’", '"': '"'}
+_OPENING, _CLOSING = set(_PARTNERS), {"”", "»", '"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def read_marks(source: str) -> Marked:
             if opened:
                 mark = _Open(ROLES[opened[1]], int(opened[2]), length, position)
                 if any(o and o.role == mark.role and o.number == mark.number for o in stack):
-                    result.problems.append((position, f"{opened[0].strip()} stands inside a mark of its own kind", False))
+                    message = f"{opened[0].strip()} stands inside a mark of its own kind"
+                    result.problems.append((position, message, False))
                 stack.append(mark)
                 step = opened.end() - position
             else:
@@ -96,11 +98,9 @@ def read_marks(source: str) -> Marked:
             result.problems.append((left.offset, f"[{_name(left)} is never closed", False))
     result.text = "".join(out)
     result.marks.sort(key=lambda m: (m.start, -m.end, m.offset))
-    for mark in result.marks:
-        if mark.role == "content":
-            result.problems += [(mark.offset, p, True) for p in _content_edges(mark, result.text[mark.start : mark.end])]
-        elif result.text[mark.start : mark.end] != result.text[mark.start : mark.end].strip():
-            result.problems.append((mark.offset, f"{mark.role} {mark.number} begins or ends with a space", True))
+    for done in result.marks:
+        found = _edges(done, result.text[done.start : done.end])
+        result.problems += [(done.offset, message, True) for message in found]
     return result
 
 
@@ -119,21 +119,20 @@ def _close(result: Marked, opened: _Open, end: int, stack: list[_Open | None]) -
     result.marks.append(Mark(opened.role, opened.number, opened.start, end, opened.offset, parent))
 
 
-def _content_edges(mark: Mark, text: str) -> list[str]:
-    found = []
-    name = f"content {mark.number}"
-    if text != text.strip():
-        found.append(f"{name} begins or ends with a space")
+def _edges(mark: Mark, text: str) -> list[str]:
+    """What is wrong with the ends of a marked text."""
+    name = f"{mark.role} {mark.number}"
+    found = [f"{name} begins or ends with a space"] if text != text.strip() else []
     text = text.strip()
-    if text[:1] in ("", ",") or text[-1:] == ",":
+    if mark.role != "content":
+        return found
+    if text.startswith(",") or text.endswith(","):
         found.append(f"{name} begins or ends with a comma")
     core = text.rstrip(".,;:!?…")
-    begins = text[:1] in _OPENING or text[:1] == _STRAIGHT
-    ends = core[-1:] in _CLOSING or core[-1:] == _STRAIGHT
     inner = core[1:-1]
-    if begins and not (any(c in inner for c in _CLOSING + _STRAIGHT) or (text[:1] == "‘" and "’" in inner)):
+    if text[:1] in _OPENING and not any(char in inner for char in _PARTNERS[text[:1]]):
         found.append(f"{name} begins with a quotation mark that belongs outside it")
-    elif ends and not any(c in inner for c in _OPENING + _STRAIGHT):
+    elif core[-1:] in _CLOSING and not any(char in inner for char in _OPENING):
         found.append(f"{name} ends with a quotation mark that belongs outside it")
     return found
 
@@ -144,6 +143,8 @@ def write_marks(text: str, marks: list[Mark]) -> str:
     Marks must nest; those over the same span open in the order given. Raises ValueError where the text or the
     marks cannot be written.
     """
+    if _BLANK.search(text):
+        raise ValueError("a line of spaces inside a unit")
     opens: dict[int, list[Mark]] = {}
     for mark in marks:
         opens.setdefault(mark.start, []).append(mark)
