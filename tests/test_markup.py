@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perspectives.errors import PerspectivesError
 from perspectives.markup import Article, Vocabulary, parse, read_markup, to_markup
+from perspectives.markup.__main__ import main
 from perspectives.markup.marks import Mark, read_marks, write_marks
 from perspectives.records import Attribution, FrameLabel, Layer, Stance, Zone
 
@@ -350,3 +353,17 @@ def test_attribution_without_marks_in_text_is_not_lost() -> None:
     assert article(source).analysis.attributions == (
         Attribution(0, (0,), None, "belief", None, ((0, 10),), None, None, "other", 1.0, "annotator"),
     )
+
+
+def test_command_prints_problems_and_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad = tmp_path / "good.markup", tmp_path / "bad.markup"
+    head = HEAD.replace("clash-2022", "prague-2022")
+    good.write_text(head + "---\n= body | author | security |\nRain fell.\n", encoding="utf-8")
+    bad.write_text(head + "---\n= body | author | war |\nRain fell.\n", encoding="utf-8")
+    assert main([str(good)]) == 0
+    assert capsys.readouterr().out.startswith(f"{good}: ok: 2 words; 1 units (1 body);")
+    assert main([str(good), str(bad), str(tmp_path / "none")]) == 1
+    out = capsys.readouterr().out
+    assert f"{bad}:8: unknown frame 'war'" in out
+    assert f"{tmp_path / 'none'}: cannot be read" in out
+    assert main([str(good), "--conflict", "atlantis"]) == 2
