@@ -34,6 +34,7 @@ from perspectives.records.conflict import (
     NamingVariant,
     Office,
     Person,
+    Place,
     Side,
 )
 from perspectives.records.document import (
@@ -96,6 +97,7 @@ __all__ = [
     "OmissionCell",
     "OutletSummary",
     "Person",
+    "Place",
     "Sentence",
     "Side",
     "Skipped",

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An institution or office of an actor: ``names`` as written in the news, with the id's last part.
+    """An institution or office of an actor.
 
-    ``id`` is actor/office, for example "azerbaijan/defense-ministry". ``spokesperson`` phrases need no entry.
+    ``id`` is actor/office, for example "azerbaijan/defense-ministry". ``names`` mean it alone ("Kremlin");
+    ``institutions`` ("defense ministry") and ``roles`` ("defense minister") only beside the actor's name or
+    where the context tells whose. ``spokesperson`` phrases need no entry.
     """
 
     id: str
     names: tuple[str, ...]
+    institutions: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Actor:
     offices: tuple[Office, ...]
     persons: tuple[Person, ...]
     ambiguous: tuple[str, ...] = ()
-    """Names that mean the actor only as a source or with a capital and the article ("the Kremlin" is not one)."""
+    """Names of places that mean the actor only as one who acts or speaks, not after "in" or before "conflict"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,19 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place with all its spellings, contested names among them."""
+
+    id: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
-    """A validated conflict file; ``version`` and ``sha256`` identify it in every report."""
+    """A validated conflict file; ``version`` and ``sha256`` identify it in every report.
+
+    ``ignore`` are names that hold an actor's name and do not mean it ("American University").
+    """
 
     id: str
     label: str
@@ -115,3 +130,5 @@ class Conflict:
     namings: tuple[Naming, ...]
     frames: tuple[Frame, ...]
     sha256: str
+    places: tuple[Place, ...] = ()
+    ignore: tuple[str, ...] = ()
