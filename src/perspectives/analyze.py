@@ -1,0 +1,81 @@
+"""One document in, its Analysis out: pure, and the same for a document alone or among others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from perspectives.attribution import Linker, attribute
+from perspectives.classify import FrameHead, StanceHead
+from perspectives.classify.candidates import candidates
+from perspectives.classify.features import frame_features, stance_features
+from perspectives.encoder import Encoder
+from perspectives.mentions import Lexicon, find_mentions, find_namings
+from perspectives.records import BOILERPLATE, Analysis, Attribution, Conflict, Document, NamingUse, Span
+from perspectives.segment import segment
+
+
+@dataclass(frozen=True)
+class Models:
+    """What decides: the encoder with its linker, the heads on its states, and the conflict's compiled names."""
+
+    encoder: Encoder
+    linker: Linker
+    stance: StanceHead
+    frames: FrameHead
+    conflict: Conflict
+    lexicon: Lexicon
+
+
+def analyze(document: Document, models: Models) -> Analysis:
+    """Analyze one document.
+
+    A document that was skipped in reading, or that holds no sentence but boilerplate, comes back with the
+    reason in ``skipped`` and nothing else. Never raises for any text.
+    """
+    if document.skipped:
+        return Analysis(document, skipped=document.skipped)
+    sentences = segment(document)
+    if all(sentence.kind == BOILERPLATE for sentence in sentences):
+        return Analysis(document, sentences, skipped="no sentence to analyze: only boilerplate was found")
+    speaking = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
+    encoding = models.encoder.encode(document.text, [(s.start, s.end) for s in speaking])
+    mentions = find_mentions(document, sentences, models.lexicon)
+    attributions, sides = attribute(document, sentences, encoding, models.linker, models.lexicon)
+    found = candidates(sentences, attributions, mentions)
+    stances, withheld = models.stance.decide(found, stance_features(encoding, sentences, found))
+    frames = models.frames.decide(
+        frame_features(encoding, speaking), [document.slice((s.start, s.end)) for s in speaking]
+    )
+    framed = dict(zip((s.id for s in speaking), frames, strict=True))
+    return Analysis(
+        document=document,
+        sentences=tuple(
+            replace(sentence, side=side, frames=framed.get(sentence.id, ()))
+            for sentence, side in zip(sentences, sides, strict=True)
+        ),
+        attributions=attributions,
+        stances=stances,
+        withheld=withheld,
+        mentions=mentions,
+        namings=_voiced(find_namings(document, sentences, models.lexicon), attributions),
+    )
+
+
+def _voiced(uses: Sequence[NamingUse], attributions: Sequence[Attribution]) -> tuple[NamingUse, ...]:
+    """Each use with the innermost attribution whose content holds it; None is the outlet's own voice."""
+
+    def holder(use: NamingUse) -> int | None:
+        holding = [
+            (_length(a.content), a.id)
+            for a in attributions
+            if use.sentence in a.sentences
+            and any(start <= use.start and use.end <= end for start, end in a.content or ())
+        ]
+        return min(holding)[1] if holding else None
+
+    return tuple(replace(use, attribution=holder(use)) for use in uses)
+
+
+def _length(spans: Sequence[Span] | None) -> int:
+    return sum(end - start for start, end in spans or ())

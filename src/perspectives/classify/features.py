@@ -1,0 +1,66 @@
+"""Feature rows for the heads, read from the encoder's states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from perspectives.classify.candidates import Candidate
+from perspectives.encoder import Encoding
+from perspectives.records import AUTHOR, Sentence, Span
+
+FloatArray = npt.NDArray[np.float32]
+
+
+def stance_features(encoding: Encoding, sentences: Sequence[Sentence], found: Sequence[Candidate]) -> FloatArray:
+    """One row a candidate: states of target, holder, region and sentence (each of the encoder's size), then flags.
+
+    The flags tell whose voice it is and how the target is named; none names a side, so that no side can
+    carry a stance by itself.
+    """
+    size = encoding.states.shape[1]
+    rows = np.zeros((len(found), 4 * size + len(FLAGS)), dtype=np.float32)
+    targets = _targets_in(found)
+    for row, candidate in zip(rows, found, strict=True):
+        sentence = sentences[candidate.sentence]
+        region = _mean(encoding, candidate.region)
+        row[:size] = _mean(encoding, candidate.spans) if candidate.spans else region
+        if candidate.source:
+            row[size : 2 * size] = _mean(encoding, candidate.source)
+        row[2 * size : 3 * size] = region
+        row[3 * size : 4 * size] = encoding.span(sentence.start, sentence.end)
+        row[4 * size :] = (
+            candidate.holder == AUTHOR,
+            candidate.holder == candidate.target,
+            not candidate.spans,
+            bool(candidate.source),
+            min(targets[candidate.sentence], 4) / 4,
+            sentence.kind == "headline",
+        )
+    return rows
+
+
+FLAGS = ("own voice", "holder is target", "target unnamed", "holder named", "sides in the sentence", "headline")
+
+
+def frame_features(encoding: Encoding, sentences: Sequence[Sentence]) -> FloatArray:
+    """One row a sentence, in the order they were encoded: mean state, then similarity vector."""
+    rows = [
+        np.concatenate([encoding.span(s.start, s.end), encoding.vector(index)]) for index, s in enumerate(sentences)
+    ]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), 2 * encoding.states.shape[1])
+
+
+def _mean(encoding: Encoding, spans: Sequence[Span]) -> FloatArray:
+    states = [encoding.span(start, end) for start, end in spans]
+    return np.asarray(np.mean(states, axis=0), dtype=np.float32)
+
+
+def _targets_in(found: Sequence[Candidate]) -> dict[int, int]:
+    """How many different targets each sentence has."""
+    targets: dict[int, set[str]] = {}
+    for candidate in found:
+        targets.setdefault(candidate.sentence, set()).add(candidate.target)
+    return {sentence: len(names) for sentence, names in targets.items()}

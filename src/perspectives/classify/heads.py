@@ -1,0 +1,115 @@
+"""The heads that decide stance and frames: scikit-learn pipelines on encoder states, with abstention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from perspectives.classify.candidates import Candidate
+from perspectives.records import FrameLabel, Stance
+
+FloatArray = npt.NDArray[np.float64]
+
+POLARITY = ("critical", "none", "favorable")
+"""The classes of the polarity model; ``neutral`` is decided apart, among what is not polar."""
+
+
+def logistic(strength: float = 0.01) -> Any:
+    """Standardized features, multinomial logistic regression; ``strength`` is scikit-learn's C."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=500))
+
+
+MODELS: dict[str, Callable[..., Any]] = {"logistic": logistic}
+"""Model name to a factory of an unfitted scikit-learn pipeline with ``predict_proba``."""
+
+
+@dataclass(frozen=True)
+class StanceHead:
+    """Decides the stance of each candidate.
+
+    ``polarity`` gives probabilities of :data:`POLARITY`, ``addressed`` (None where no labels had it) the
+    probability of ``neutral`` among the non-polar; ``temperature`` calibrates the former. A polar label below
+    ``threshold`` is withheld.
+    """
+
+    polarity: Any
+    addressed: Any | None
+    temperature: float
+    threshold: float
+    version: str
+
+    def probabilities(self, rows: npt.NDArray[np.float32]) -> FloatArray:
+        """Calibrated probabilities of :data:`POLARITY`, (candidates, 3)."""
+        if not len(rows):
+            return np.zeros((0, len(POLARITY)))
+        logits = np.log(np.clip(self.polarity.predict_proba(rows), 1e-12, 1)) / self.temperature
+        exp = np.exp(logits - logits.max(axis=1, keepdims=True))
+        found = exp / exp.sum(axis=1, keepdims=True)
+        order = [list(self.polarity.classes_).index(name) for name in POLARITY]
+        return np.asarray(found[:, order], dtype=np.float64)
+
+    def decide(
+        self, found: Sequence[Candidate], rows: npt.NDArray[np.float32]
+    ) -> tuple[tuple[Stance, ...], tuple[Stance, ...]]:
+        """The stances, and those withheld because their probability is below the threshold."""
+        polar = self.probabilities(rows)
+        neutral = self.addressed.predict_proba(rows)[:, 1] if self.addressed is not None and len(rows) else None
+        stances, withheld = [], []
+        for index, candidate in enumerate(found):
+            best = int(polar[index].argmax())
+            label, probability = POLARITY[best], float(polar[index, best])
+            if label == "none":
+                if neutral is None or neutral[index] < 0.5:
+                    continue
+                label, probability = "neutral", probability * float(neutral[index])
+            stance = Stance(
+                candidate.sentence,
+                candidate.attribution,
+                candidate.holder,
+                candidate.target,
+                label,
+                round(probability, 4),
+            )
+            kept = label == "neutral" or probability >= self.threshold
+            (stances if kept else withheld).append(stance)
+        return tuple(stances), tuple(withheld)
+
+
+@dataclass(frozen=True)
+class FrameHead:
+    """Decides the frames of each sentence, most probable first, at most three.
+
+    ``models`` gives a calibrated binary classifier for each frame that has labels, ``thresholds`` the
+    probability it must reach.
+    """
+
+    models: Mapping[str, Any]
+    thresholds: Mapping[str, float]
+    version: str
+
+    def probabilities(self, rows: npt.NDArray[np.float32]) -> tuple[tuple[str, ...], FloatArray]:
+        """Frame names and probabilities (sentences, frames)."""
+        names = tuple(sorted(self.models))
+        if not len(rows):
+            return names, np.zeros((0, len(names)))
+        return names, np.column_stack([self.models[name].predict_proba(rows)[:, 1] for name in names])
+
+    def decide(self, rows: npt.NDArray[np.float32]) -> list[tuple[FrameLabel, ...]]:
+        """The frames of each sentence."""
+        names, found = self.probabilities(rows)
+        decided = []
+        for row in found:
+            labels = sorted(
+                ((float(p), name) for p, name in zip(row, names, strict=True) if p >= self.thresholds[name]),
+                key=lambda pair: (-pair[0], pair[1]),
+            )
+            decided.append(tuple(FrameLabel(name, round(p, 4)) for p, name in labels[:3]))
+        return decided

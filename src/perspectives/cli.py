@@ -1,0 +1,107 @@
+"""The command line: arguments in, verbs out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from perspectives.console import Progress
+
+app = typer.Typer(
+    help="""See how news outlets present a conflict: who speaks, with what stance, in which frame.
+
+Start with a folder of saved articles:
+
+    perspectives compare FOLDER -o report.html
+
+Exit codes: 0 done, 1 nothing done, 2 wrong usage, 3 done with documents skipped, 130 interrupted.""",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class OutletFrom(StrEnum):
+    """Where an outlet's name may come from when an article does not give it."""
+
+    FOLDER = "folder"
+
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT…",
+        help="Files, folders (read recursively) or globs of articles: .txt .md .html .pdf .jsonl .csv, feeds and "
+        "archives; or an analysis.jsonl, or a review folder. - reads JSON lines from standard input.",
+    ),
+]
+ConflictName = Annotated[str, typer.Option("--conflict", help="A shipped conflict's name, or a conflict file.")]
+StanceModel = Annotated[Path | None, typer.Option(help="Your own stance model (perspectives train stance).")]
+FrameModel = Annotated[Path | None, typer.Option(help="Your own frame model (perspectives train frames).")]
+Naming = Annotated[OutletFrom | None, typer.Option("--outlet-from", help="Each folder's name is its outlet.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+
+@app.command()
+def compare(
+    inputs: Inputs,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The report to write.")] = Path("report.html"),
+    site: Annotated[Path | None, typer.Option(help="Also write the report as a folder of pages.")] = None,
+    tables: Annotated[Path | None, typer.Option(help="Also write every table as CSV into this folder.")] = None,
+    as_json: Json = False,
+    conflict: ConflictName = "karabakh",
+    stance_model: StanceModel = None,
+    frame_model: FrameModel = None,
+    outlet_from: Naming = None,
+    quiet: Quiet = False,
+) -> None:
+    """Compare how outlets present the conflict, in one self-contained HTML page.
+
+    Example: perspectives compare articles/ -o report.html --tables tables/
+    """
+    from perspectives import run
+
+    settings = run.settings(conflict, stance_model, frame_model, outlet_from)
+    with Progress(quiet or as_json) as progress:
+        comparison = run.compare(progress.watch(run.analyses(inputs, settings)), settings)
+        progress.say("writing the report")
+        run.write_report(comparison, output)
+        if site:
+            run.write_site(comparison, site)
+        if tables:
+            run.write_tables(comparison, tables)
+    if as_json:
+        typer.echo(run.comparison_json(comparison))
+    elif not quiet:
+        typer.echo(f"wrote {output}: {progress.summary()}")
+    raise typer.Exit(progress.exit_code)
+
+
+@app.command()
+def analyze(
+    inputs: Inputs,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The JSON lines to write.")] = Path("analysis.jsonl"),
+    conflict: ConflictName = "karabakh",
+    stance_model: StanceModel = None,
+    frame_model: FrameModel = None,
+    outlet_from: Naming = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write what is found in each article: one JSON line a document.
+
+    A line holds the document, its sentences (kind, layer, side, frames), attributions (source, cue, content as
+    code-point spans), stances and, where it could not be analyzed, the reason in "skipped".
+    """
+    from perspectives import run, store
+
+    settings = run.settings(conflict, stance_model, frame_model, outlet_from)
+    with Progress(quiet) as progress:
+        store.write_analyses(progress.watch(run.analyses(inputs, settings)), output)
+    if not quiet:
+        typer.echo(f"wrote {output}: {progress.summary()}")
+    raise typer.Exit(progress.exit_code)
