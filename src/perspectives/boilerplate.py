@@ -157,6 +157,7 @@ _PATTERNS = _compile(
      r"(?: (?:credits?|source|courtesy|by|from|via|copyright))?|credits?|file photo)\s*(?:[:/©|]|\bby\b|\bcourtesy\b|\bvia\b|\bcredit\b).{0,90}[\])]?\.?\Z"),
     ("credit", rf"[\[(]?\s*(?:©\s*)?(?:(?:source|via|credit)\s*:\s*[\w .'’/&-]{{0,60}}|{_AGENCY}(?:\s*[/,|–—-]+\s*[\w .'’/&-]{{0,60}}|\s+(?:photo|images?|news)|))\s*[\])]?\.?\Z"),
     ("credit", r"(?:file|archive|illustrative|stock|representative) (?:photo|image|picture|footage)\s*[:.]?\Z|[\w .'’-]{2,40}/(?:AP|AFP|Reuters|TASS|Getty Images|Sputnik|EPA)\Z"),
+    ("credit", r"[(\[][^()\[\]]{0,60}\b(?:photo|image|file photo|picture|handout|archive)s?\b[^()\[\]]{0,40}[)\]]\Z"),
     ("image", r"!\[[^\]]*\]\([^)]*\)\Z"),
     ("link", rf"(?:[<(\[]*{_URL}[>)\]]*[\s,;|•]*)+\Z|@\w{{2,30}}\Z|\[[^\]]*\]\([^)\s]*\)\Z|(?:source|link|url|web|website|online|original)\s*:\s*[<(\[]*{_URL}.{{0,20}}\Z"),
     ("address", r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\s,;|•]*)+\Z"),
@@ -192,6 +193,45 @@ _VERB = re.compile(
 )
 
 
+_CREDIT_TAIL = re.compile(
+    rf"[(\[]\s*(?:(?:file )?(?:photos?|pictures?|images?|credits?|source|via|courtesy|illustration|video|map|screenshot)\b\s*(?:credit|by|from|courtesy)?\s*[:/–—-]?"
+    rf"|{_AGENCY}\s*(?:[/|)–—-]))[^()\[\]]{{0,80}}[)\]]?\.?\Z|(?:©|\s[/|–—]\s*)(?:{_AGENCY})(?:[/\s]\w+){{0,3}}\Z"
+    r"|\b(?:photo|picture|image|credit)s?\s*(?::|by\b|credit\b|courtesy\b)\s*[^.]{2,60}\Z",
+    re.IGNORECASE,
+)
+_CAPTION_HEAD = re.compile(
+    r"(?:caption|image caption|photo caption|pictured|(?:file |archive |illustrative )?(?:photo|picture|image|map|video|graphic|illustration|infographic)"
+    r"(?: (?:shows?|caption))?|above|below|left|right|from left|(?:fig(?:ure)?|table|map)\.? \d+)\s*(?:[:.|,–—-]|\(file\))\s*\S",
+    re.IGNORECASE,
+)
+_CAPTION_WORDS = re.compile(
+    r"\((?:l|r|c|left|right|center|centre|second from (?:left|right)|file(?: photo| image)?|archive(?: photo)?)\)|\b(?:seen|pictured) (?:here|in this|on)\b"
+    r"|\b(?:in this|this) (?:photo|image|picture|handout|screenshot|file photo|video grab|frame grab)\b|\bfile photo\b|\bscreen ?grab\b|\bhandout\b",
+    re.IGNORECASE,
+)
+
+
+def caption(line: str) -> bool:
+    """Whether a line that is not ``furniture`` is a photo's caption: a credit at its end or the words of captions."""
+    text = bare(line)
+    if len(text) > 400:
+        return False
+    return bool(_CREDIT_TAIL.search(text) or _CAPTION_HEAD.match(text) or (len(text) <= 300 and _CAPTION_WORDS.search(text)))
+
+
+_BIOGRAPHY = re.compile(
+    rf"{_PERSON}(?:,? [A-Z]{{2,5}})? (?:is|was|works as|serves as|writes|covers|reports|teaches|heads|has been|holds)\b.{{0,160}}\b(?:editor|journalist|analyst|columnist"
+    r"|correspondent|fellow|professor|researcher|writer|expert|reporter|contributor|author|lecturer|director|historian|scientist|scholar|student|freelance"
+    r"|commentator|consultant|think tank|university|institute|newspaper|magazine)\b",
+)
+
+
+def is_biography(line: str) -> bool:
+    """Whether a line tells who wrote the article ("… is a contributing editor of …"); furniture only at its end."""
+    text = bare(line)
+    return len(text) <= 400 and _BIOGRAPHY.match(text) is not None
+
+
 def bare(line: str) -> str:
     """The line without Markdown emphasis, heading marks, quotes and bullets at its ends."""
     return line.replace("*", "").replace("__", "").strip(MARKUP + "\r\n\f\v")
@@ -223,6 +263,10 @@ def furniture(line: str) -> str | None:
 
 def _is_prose(name: str, text: str) -> bool:
     """Whether a loose pattern took a whole sentence: furniture rarely is one, these never."""
+    if name == "credit" and ":" in text:
+        # "Photo: Armenian soldiers near Sotk" says something, "Photo: Ani Ter-Grigoryan / AP" does not.
+        words = re.findall(r"[^\W\d_][\w'’-]*", text.split(":", 1)[1])
+        return len(words) >= 4 and sum(word[0].islower() for word in words) >= 2
     if name in {"share", "teaser", "navigation", "tags", "byline", "credit"}:
         return len(text) > 60 and bool(_SENTENCE_END.search(text)) and bool(_VERB.search(text)) and ":" not in text[:40]
     if name in {"read_more", "subscribe", "about", "follows_below"}:
@@ -279,7 +323,8 @@ def _address(text: str) -> str | None:
         return None
     postal = re.search(r"\b\d{4,6}\b", text) is not None
     if _ADDRESS.search(text) and (postal or re.search(r"\b(?:No|Nr)\s*[.:]\s*\d|,\s*\d|\d\s*,|\d+/\w", text)):
-        return None if _SENTENCE_END.search(text) and not postal else "address"
+        plain = sum(word[0].islower() for word in re.findall(r"[^\W\d_]\w*", text))
+        return "address" if plain <= 3 and not (_SENTENCE_END.search(text) and plain > 1) else None
     if text.count("+") == 1 and len(re.findall(r"\d", text)) >= 9 and re.search(r"\+\d{1,3}\s*[\d(]", text):
         return "address"
     return None

@@ -1,0 +1,231 @@
+"""Cut a document into its units: sentences, headlines, captions and boilerplate, with exact offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from perspectives.boilerplate import caption, furniture, is_biography
+from perspectives.paragraphs import Line, lines, runs_on, surely_wrapped, trimmed, wrap_width
+from perspectives.records import BOILERPLATE, Document, Sentence, Zone
+from perspectives.sentences import Boundaries, punkt, split
+
+_NAMES_ONLY = re.compile(
+    r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:,?\s+(?:and\s+|&\s+)?[^\W\d_a-zß-ÿ][\w.'’-]*|\s+(?:de|von|van|al|el|bin|of|the)(?=\s)){0,5}\Z"
+)
+_NOT_WORD = re.compile(r"\W+")
+_LABELS = frozenset(("read_more", "teaser"))
+_CLOSING = frozenset(
+    "about address cite comments copyright disclaimer end footnote link navigation number read_more republished share subscribe tags teaser rule".split()
+)
+
+
+def segment(document: Document, base: Boundaries = punkt) -> tuple[Sentence, ...]:
+    """The units of a document in order, covering every character that is not a space or a Markdown mark.
+
+    Kinds follow ANNOTATION.md: headline (also section headings), body, caption, boilerplate. Zones of the
+    document give the layer and, where they know it, the kind; ``base`` proposes sentence ends (NLTK Punkt).
+    Never raises; linear in the text's length.
+    """
+    text = document.text
+    page = lines(text, sorted({cut for zone in document.zones for cut in (zone.start, zone.end)}))
+    _place(page, document.zones)
+    _name(page, document)
+    _head(page)
+    _tail(page)
+    units: list[tuple[int, int, str, int]] = []
+    for flow in _flows(page):
+        units.extend(_cut(text, flow, base))
+    return tuple(Sentence(number, *unit) for number, unit in enumerate(units))
+
+
+def _place(page: Sequence[Line], zones: Sequence[Zone]) -> None:
+    """Give each line the layer and kind of the smallest zone that holds it."""
+    ordered = sorted(zones, key=lambda zone: (zone.start, -(zone.end - zone.start)))
+    open_zones: list[Zone] = []
+    position = 0
+    for line in page:
+        while position < len(ordered) and ordered[position].start <= line.start:
+            open_zones.append(ordered[position])
+            position += 1
+        open_zones = [zone for zone in open_zones if zone.end > line.start]
+        if not open_zones:
+            continue
+        zone = min(open_zones, key=lambda one: one.end - one.start)
+        line.layer = zone.layer
+        if zone.kind is not None:
+            line.kind, line.forced = zone.kind, True
+
+
+def _normal(text: str) -> str:
+    return _NOT_WORD.sub(" ", text).strip().casefold()
+
+
+def _name(page: Sequence[Line], document: Document) -> None:
+    """Kinds that a line tells by itself, by its neighbors or by the document's metadata."""
+    title = _normal(document.title or "")
+    known = {_normal(layer.name) for layer in document.provenance} | {_normal(document.outlet)} - {"", "unknown"}
+    for index, line in enumerate(page):
+        if line.forced:
+            continue
+        normal = _normal(line.raw) if len(line.raw) <= 400 else ""
+        if title and normal and (normal == title or (line.marked_heading and len(title) > 20 and title in normal)):
+            line.kind = "headline"
+            continue
+        line.name = "outlet" if normal in known else furniture(line.raw)
+        if line.name is not None:
+            line.kind = BOILERPLATE
+        elif line.marked_heading:
+            line.kind = "headline"
+        elif caption(line.raw) and _apart(page, index):
+            line.kind = "caption"
+    wrapped = _wrapped_blocks(page)
+    for index, line in enumerate(page):
+        if line.kind is None and not wrapped[index] and _is_heading(page, index):
+            line.kind = "headline"
+
+
+def _apart(page: Sequence[Line], index: int) -> bool:
+    """Whether a line is a paragraph of its own or stands between lines that are not text."""
+    line = page[index]
+    last = index + 1 == len(page) or page[index + 1].blank
+    return (line.blank and last) or (line.ends or line.raw.endswith(")")) or line.blank or last
+
+
+def _is_heading(page: Sequence[Line], index: int) -> bool:
+    """A short line without an end that stands alone before text, or the first line of the page."""
+    line = page[index]
+    if not line.heading_like:
+        return _is_first_shout(page, index)
+    previous = page[index - 1] if index else None
+    after = page[index + 1] if index + 1 < len(page) else None
+    if after is None:
+        return False
+    follows = after.blank or after.kind is not None
+    if previous is None or all(one.kind == BOILERPLATE for one in page[:index][-12:]):
+        return follows or (not after.text[:1].islower() and line.words >= 3 and after.words > line.words // 2)
+    alone = line.blank or previous.kind is not None
+    if not alone or not follows:
+        return False
+    return not (after.blank and after.kind is None and after.text[:1].islower())
+
+
+def _is_first_shout(page: Sequence[Line], index: int) -> bool:
+    """A first line that ends with a quotation or a question mark is the headline if a paragraph follows."""
+    line = page[index]
+    if index or len(page) < 2 or line.words > 18 or line.item or line.raw.startswith("**"):
+        return False
+    return page[1].blank and line.text.rstrip("\"'”’»")[-1:] in "!?" and page[1].words > 2
+
+
+def _strong(line: Line) -> bool:
+    """Whether a line is surely the article's text: a long line, or a sentence of some length."""
+    return line.kind in {None, "body"} and (line.words >= 25 or (line.words >= 9 and line.ends))
+
+
+def _head(page: Sequence[Line]) -> None:
+    """Before the first paragraph, names and lines beside furniture are furniture, too."""
+    first = next((i for i, line in enumerate(page) if _strong(line)), len(page))
+    titled = False
+    for index, line in enumerate(page[:first]):
+        if line.forced or line.kind not in {None, "headline"}:
+            continue
+        if not titled:
+            titled = line.kind == "headline"
+            continue
+        beside = (index > 0 and not line.blank and page[index - 1].name is not None) or (
+            index + 1 < len(page) and not page[index + 1].blank and page[index + 1].name is not None
+        )
+        short = line.words <= 5 and not line.ends and not line.raw.startswith("#")
+        if short and (beside or (first < len(page) and _NAMES_ONLY.match(line.text) and line.words >= 2 and line.words <= 4)):
+            line.kind, line.name = BOILERPLATE, "byline"
+    for index in range(1, len(page)):
+        # Below "Read more:" or "Most read" stand other articles' titles, up to the blank line.
+        line, before = page[index], page[index - 1]
+        teaser = before.name in _LABELS and not before.ends and not line.blank
+        if teaser and line.kind in {None, "headline"} and not line.forced and not line.ends and line.words <= 20:
+            line.kind, line.name = BOILERPLATE, "teaser"
+
+
+def _tail(page: Sequence[Line]) -> None:
+    """After the last paragraph, what stands beside furniture or has no end is furniture, too."""
+    last = max((i for i, line in enumerate(page) if _strong(line) and not _beside_closing(page, i)), default=-1)
+    closing = False
+    for index in range(last + 1, len(page)):
+        line = page[index]
+        closing = closing or line.name in _CLOSING
+        if line.forced or line.kind not in {None, "headline"} or last < 0:
+            continue
+        note = closing and line.raw.startswith(("[", "*")) and not line.ends
+        if is_biography(line.text) or _beside_closing(page, index) or note or (closing and not line.ends):
+            line.kind, line.name = BOILERPLATE, "teaser"
+        elif line.kind == "headline" and not any(one.kind is None for one in page[index + 1 :][:3]):
+            line.kind, line.name = BOILERPLATE, "teaser"
+
+
+def _beside_closing(page: Sequence[Line], index: int) -> bool:
+    """Whether a short line is of one block with a closing line such as a share bar, or is a biography near the end."""
+    line = page[index]
+    if line.words > 30:
+        return False
+    if index and not line.blank and page[index - 1].name in _CLOSING:
+        return True
+    after = page[index + 1] if index + 1 < len(page) else None
+    if is_biography(line.text) and (after is None or after.name is not None or index + 3 >= len(page)):
+        return True
+    return after is not None and not after.blank and line.blank and after.name in _CLOSING - {"footnote", "rule"} and not line.ends
+
+
+def _flows(page: Sequence[Line]) -> list[list[Line]]:
+    """Lines grouped into runs of text that are split together; other kinds stand alone."""
+    width = wrap_width(page)
+    wrapped = _wrapped_blocks(page)
+    flows: list[list[Line]] = []
+    for index, line in enumerate(page):
+        if flows and _same_flow(page, index, width, wrapped[index]):
+            flows[-1].append(line)
+        else:
+            flows.append([line])
+    return flows
+
+
+def _same_flow(page: Sequence[Line], index: int, width: int, wrapped: bool) -> bool:
+    line, before = page[index], page[index - 1]
+    if line.kind != before.kind:
+        return False
+    if line.kind == "headline":
+        return line.forced and before.forced and not line.blank and line.layer == before.layer
+    if line.kind in {None, "body", "caption"}:
+        return runs_on(before, line, width, wrapped)
+    return False
+
+
+def _wrapped_blocks(page: Sequence[Line]) -> list[bool]:
+    """For each line whether its block (lines without a blank line between) holds a sure wrap."""
+    result = [False] * len(page)
+    start = 0
+    for index in range(1, len(page) + 1):
+        if index == len(page) or page[index].blank:
+            sure = any(surely_wrapped(page[i], page[i + 1]) for i in range(start, index - 1))
+            result[start:index] = [sure] * (index - start)
+            start = index
+    return result
+
+
+def _cut(text: str, flow: Sequence[Line], base: Boundaries) -> list[tuple[int, int, str, int]]:
+    """The units of one flow: a line of furniture or a headline is one, text is split into sentences."""
+    kind = flow[0].kind or "body"
+    start, end = flow[0].start, flow[-1].end
+    if kind in {"headline", BOILERPLATE}:
+        return [(*trimmed(text, start, end), kind, flow[0].layer)]
+    starts = [0, *split(text[start:end], base)]
+    units = []
+    for left, right in zip(starts, [*starts[1:], end - start], strict=True):
+        piece = trimmed(text, start + left, start + right)
+        content = text[piece[0] : piece[1]]
+        name = furniture(content) if len(starts) > 1 and len(content) <= 60 and not flow[0].forced else None
+        if name in {"dateline", "rule", "credit", "read_more", "link"} and kind == "body":
+            units.append((*piece, BOILERPLATE, flow[0].layer))
+        else:
+            units.append((*piece, kind, flow[0].layer))
+    return units
