@@ -256,6 +256,11 @@ def test_no_warning_where_quotation_marks_belong_inside(content: str) -> None:
     assert read_markup(source, "f", VALID)[1] == ()
 
 
+def test_joint_sources_of_one_content_are_not_nested() -> None:
+    source = unit("body | other | |", "@1 indirect baku", "@2 indirect yerevan", "[s1 [s2 Both]] blame [x1 [x2 it]].")
+    assert read_markup(source, "f", VALID)[1] == ()
+
+
 def test_parse_raises_with_the_first_line_and_the_number_of_errors() -> None:
     with pytest.raises(PerspectivesError, match=r"^f:8: unknown kind 'note'.* \(and 1 more\)$"):
         parse(unit("note | paris | |", "Rain."), "f", VALID)

@@ -82,8 +82,9 @@ def check_marks(reader: Reader, unit: Unit, marks: list[Mark], declared: dict[in
             reader.problem(line, f"attribution {number} has no mark in this unit")
     for mark in marks:
         outer = mark.parent
-        nested = mark.role == "content" and outer is not None and mark.number in declared
-        if nested and outer is not None and not inherits(declared, mark.number, outer):
+        nested = mark.role == "content" and mark.number in declared and outer is not None
+        joint = any(m.number == outer and (m.start, m.end) == (mark.start, mark.end) for m in marks)
+        if nested and outer is not None and not joint and not inherits(declared, mark.number, outer):
             message = f"content {mark.number} stands inside content {outer}: its '@' line should say <{outer}"
             reader.problem(declared[mark.number].line, message, True)
 
