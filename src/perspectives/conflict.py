@@ -71,7 +71,8 @@ def _read(name_or_path: str | Path) -> tuple[str, str]:
     try:
         return path.read_text("utf-8"), str(path)
     except UnicodeDecodeError as error:
-        raise PerspectivesError(f"{path}: not UTF-8 text (byte {error.start}): save the conflict file as UTF-8") from None
+        text = f"{path}: not UTF-8 text (byte {error.start}): save the conflict file as UTF-8"
+        raise PerspectivesError(text) from None
     except OSError as error:
         raise PerspectivesError(f"{path}: cannot read the conflict file: {error.strerror}") from None
 
@@ -146,7 +147,9 @@ def _actor(table: dict[str, Any]) -> Actor:
         names=_spellings(table["names"]),
         demonyms=_spellings(table.get("demonyms", ())),
         capitals=_spellings(table.get("capitals", ())),
-        offices=tuple(_office(table["id"], office, common.get(office["id"], {})) for office in table.get("offices", ())),
+        offices=tuple(
+            _office(table["id"], office, common.get(office["id"], {})) for office in table.get("offices", ())
+        ),
         persons=tuple(
             Person(
                 person["name"],

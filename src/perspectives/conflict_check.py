@@ -44,7 +44,12 @@ _TABLE_SCHEMAS: dict[str, _Schema] = {
         "offices": (_TABLES, False),
         "persons": (_TABLES, False),
     },
-    "offices": {"id": (_TEXT, True), "names": (_TEXTS, False), "institutions": (_TEXTS, False), "roles": (_TEXTS, False)},
+    "offices": {
+        "id": (_TEXT, True),
+        "names": (_TEXTS, False),
+        "institutions": (_TEXTS, False),
+        "roles": (_TEXTS, False),
+    },
     "persons": {
         "name": (_TEXT, True),
         "aliases": (_TEXTS, False),
@@ -136,7 +141,7 @@ class _Checker:
         offices = [office["id"] for office in actor.get("offices", [])]
         for number, office in enumerate(actor.get("offices", [])):
             if office["id"] not in self.common and not (office.get("names") or office.get("roles")):
-                text = f"the office {office['id']!r} needs names or roles (offices that need none: {', '.join(self.common)})"
+                text = f"the office {office['id']!r} needs names or roles; none are needed for: {', '.join(self.common)}"
                 self._add((*path, "offices", number, "id"), text)
         for number, person in enumerate(actor.get("persons", [])):
             place = (*path, "persons", number)

@@ -120,9 +120,9 @@ offices = [
 {offices}
 ]
 persons = [
-    # One line per term of office; leave out since or until where open or unknown. aliases: the surname alone
+    # One line per term of office, with since = "2020-01-31" and until where known. aliases: the family name alone
     # if nobody else in this news bears it, and other spellings.
-    # {{ name = "First Last", aliases = ["Last"], office = "president", title = "president", pronoun = "she", since = "2020-01-31" }},
+    # {{ name = "Given Family", aliases = ["Family"], office = "president", title = "president", pronoun = "she" }},
 ]
 """
 
@@ -167,7 +167,7 @@ _TAIL = """\
 # label = "The war"
 # loaded = true
 # variants = [
-#     {{ id = "aggression", spellings = ["aggression", "{{unprovoked|illegal}} war"], preferred_by = "{one}", target = "{two}" }},
+#     {{ id = "aggression", spellings = ["{{unprovoked|illegal}} war"], preferred_by = "{one}", target = "{two}" }},
 #     {{ id = "special operation", spellings = ["special {{operation|military operation}}"], preferred_by = "{two}" }},
 # ]
 

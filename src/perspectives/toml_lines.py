@@ -90,7 +90,7 @@ class _Scanner:
         self._value(path)
 
     def _keys(self) -> list[str]:
-        keys = []
+        keys: list[str] = []
         while True:
             self._match(_SPACE)
             found = _KEY.match(self.source, self.at)
