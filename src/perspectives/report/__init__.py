@@ -1,0 +1,8 @@
+"""The report: a Comparison as one self-contained offline HTML page, or as a folder of such pages."""
+
+from perspectives.report.page import render
+from perspectives.report.sections import SECTIONS, Section
+from perspectives.report.tables import Table, tables
+from perspectives.report.view import View
+
+__all__ = ["SECTIONS", "Section", "Table", "View", "render", "tables"]

@@ -1,0 +1,169 @@
+"""Sections on the material: what was read, what was found, when each outlet wrote on what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from perspectives.records import CountCell, Finding
+from perspectives.report import cells, charts, figures
+from perspectives.report.figures import NET, SHARE
+from perspectives.report.view import View
+
+MOST_FINDINGS = 7
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with its figures in readers' words and the strip of its difference."""
+
+    text: str
+    value: str
+    reference: str
+    difference: str
+    count: str
+    model: str | None
+    href: str | None
+    whisker: charts.Whisker
+
+
+def head(view: View) -> Markup:
+    """What was compared: conflict, period, outlets, articles, skipped documents, versions."""
+    comparison = view.comparison
+    return view.html(
+        "head.html",
+        period=period(comparison.first, comparison.last),
+        documents=sum(outlet.documents for outlet in comparison.outlets),
+        sentences=sum(outlet.sentences for outlet in comparison.outlets),
+        words=sum(outlet.words for outlet in comparison.outlets),
+    )
+
+
+def findings(view: View) -> Markup:
+    """Up to seven differences that the numbers carry, or the word that there is none."""
+    sound = [finding for finding in view.comparison.findings if _sound(finding)][:MOST_FINDINGS]
+    limits = {
+        kind: max([abs(end) for found in sound if _kind(found) == kind for end in _ends(found)], default=1.0) or 1.0
+        for kind in (NET, SHARE)
+    }
+    return view.html("findings.html", findings=[_shown(view, finding, limits) for finding in sound])
+
+
+def _ends(finding: Finding) -> tuple[float, float]:
+    return finding.difference.low, finding.difference.high
+
+
+def _kind(finding: Finding) -> str:
+    return NET if finding.kind in ("stance", "voice") else SHARE
+
+
+def _sound(finding: Finding) -> bool:
+    # The comparison makes only such findings; a page that is signed checks again.
+    low, high = _ends(finding)
+    q = finding.difference.q
+    return not finding.figure.small and (low > 0 or high < 0) and (q is None or q <= 0.05)
+
+
+def _shown(view: View, finding: Finding, limits: dict[str, float]) -> Shown:
+    kind, figure = _kind(finding), finding.figure
+    cell = view.cell(figure, kind, finding.evidence)
+    value = "—" if cell is None else cell.value + (f" ({cell.interval})" if cell.interval else "")
+    return Shown(
+        finding.text,
+        value,
+        figures.number(finding.reference, kind),
+        cells.compared(finding.difference, kind) or "",
+        figures.count(figure, kind),
+        None if cell is None else cell.model,
+        None if cell is None else cell.href,
+        charts.whisker(finding.difference, limits[kind]),
+    )
+
+
+def coverage(view: View) -> Markup:
+    """Articles of each outlet by month and by event, and the silences."""
+    comparison = view.comparison
+    months = _months(comparison.months)
+    by_outlet: dict[str, list[CountCell]] = {}
+    for cell in comparison.months:
+        by_outlet.setdefault(cell.outlet, []).append(cell)
+    top = max((cell.documents for cell in comparison.months), default=1)
+    timelines = [
+        charts.timeline(
+            (f"months-{index}", view.names.outlet(outlet.name)), by_outlet.get(outlet.name, []), months, top
+        )
+        for index, outlet in enumerate(comparison.outlets)
+        if months
+    ]
+    events = tuple(dict.fromkeys(cell.key for cell in comparison.events))
+    counts = {(cell.key, cell.outlet): cell.documents for cell in comparison.events}
+    return view.html(
+        "coverage.html",
+        timelines=timelines,
+        months=months,
+        by_month={(cell.outlet, cell.key): cell.documents for cell in comparison.months},
+        events=events,
+        dates={event.id: period(event.start, event.end) for event in comparison.conflict.events},
+        counts=counts,
+        silences=_silences(view, events, counts),
+    )
+
+
+def _months(cells_: tuple[CountCell, ...]) -> tuple[str, ...]:
+    keys = sorted(cell.key for cell in cells_)
+    return charts.every_month(keys[0], keys[-1]) if keys else ()
+
+
+def _silences(view: View, events: tuple[str, ...], counts: dict[tuple[str, str], int]) -> list[tuple[str, str, int]]:
+    names = [outlet.name for outlet in view.comparison.outlets]
+    found = []
+    for event in events:
+        covering = [name for name in names if counts.get((event, name), 0)]
+        # Silence means something where most of the others speak.
+        if 2 * len(covering) > len(names) - 1:
+            found += [
+                (view.names.outlet(name), view.names.event(event), len(covering))
+                for name in names
+                if counts.get((event, name)) == 0
+            ]
+    return found
+
+
+def day(iso: str) -> str:
+    """An ISO date as readers write it; other text as it is.
+
+    >>> day("2023-09-13")
+    '13 September 2023'
+    """
+    try:
+        found = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+
+
+def period(first: str | None, last: str | None) -> str | None:
+    """A period as readers write it.
+
+    >>> period("2023-09-13", "2023-09-13"), period(None, None)
+    ('13 September 2023', None)
+    """
+    if first is None or last is None:
+        return day(first or last or "") or None
+    return day(first) if first == last else f"{day(first)} to {day(last)}"

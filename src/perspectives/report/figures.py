@@ -1,0 +1,124 @@
+"""Write the figures: signed net values, percentages, intervals and counts, in one way everywhere."""
+
+from __future__ import annotations
+
+from perspectives.records import Figure
+
+NET = "net"
+"""A net figure of −1 to +1, written +0.12."""
+SHARE = "share"
+"""A share of 0 to 1, written 12 %."""
+_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def signed(value: float) -> str:
+    """A net figure with sign and two decimals.
+
+    >>> signed(-0.361), signed(0.0)
+    ('−0.36', '0.00')
+    """
+    text = f"{value:+.2f}"
+    return "0.00" if text in ("+0.00", "-0.00") else text.replace("-", "−")
+
+
+def _percent_number(value: float) -> str:
+    percent = abs(value) * 100
+    text = f"{percent:.0f}" if percent >= 0.95 or percent < 0.005 else f"{percent:.1f}"
+    return ("−" if value < 0 and text not in ("0", "0.0") else "") + text
+
+
+def percent(value: float) -> str:
+    """A share as a percentage, with a decimal below one percent.
+
+    >>> percent(0.364), percent(0.004)
+    ('36\\xa0%', '0.4\\xa0%')
+    """
+    return _percent_number(value) + _SPACE + "%"
+
+
+def points(value: float) -> str:
+    """A difference of shares in signed percentage points.
+
+    >>> points(-0.123)
+    '−12\\xa0points'
+    """
+    text = _percent_number(value)
+    return ("+" if value > 0 and text != "0" else "") + text + _SPACE + "points"
+
+
+def number(value: float, kind: str) -> str:
+    """A value of one kind, NET or SHARE."""
+    return signed(value) if kind == NET else percent(value)
+
+
+def span(low: float, high: float, kind: str) -> str:
+    """An interval of one kind.
+
+    >>> span(0.31, 0.42, SHARE)
+    '31 to 42\\xa0%'
+    """
+    if kind == NET:
+        return f"{signed(low)} to {signed(high)}"
+    return f"{_percent_number(low)} to {percent(high)}"
+
+
+def difference(value: float, kind: str) -> str:
+    """A difference of two figures of one kind."""
+    return signed(value) if kind == NET else points(value)
+
+
+def difference_span(low: float, high: float, kind: str) -> str:
+    """The interval of a difference.
+
+    >>> difference_span(-0.1, 0.2, SHARE)
+    '−10 to +20\\xa0points'
+    """
+    if kind == NET:
+        return f"{signed(low)} to {signed(high)}"
+    return f"{points(low).removesuffix(_SPACE + 'points')} to {points(high)}"
+
+
+def count(figure: Figure, kind: str) -> str:
+    """What a figure rests on: units and independent articles.
+
+    >>> count(Figure(0.5, 0.2, 0.8, 6, 12, 4, True), SHARE)
+    '6 of 12 in 4 articles'
+    """
+    articles = plural(figure.clusters, "article")
+    if kind == NET:
+        return f"{thousands(figure.total)} in {articles}"
+    return f"{thousands(figure.count)} of {thousands(figure.total)} in {articles}"
+
+
+def plural(n: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> plural(1, "article"), plural(1200, "sentence")
+    ('1 article', '1,200 sentences')
+    """
+    return f"{thousands(n)} {noun}" if n == 1 else f"{thousands(n)} {noun}s"
+
+
+def thousands(n: int) -> str:
+    """A whole number with separators."""
+    return f"{n:,}"
+
+
+def probability(value: float) -> str:
+    """A probability with two decimals, never rounded up to certainty.
+
+    >>> probability(0.914), probability(0.999)
+    ('0.91', '>0.99')
+    """
+    if value > 0.99:
+        return ">0.99" if value < 1 else "1"
+    return f"{value:.2f}"
+
+
+def significance(name: str, value: float) -> str:
+    """A p- or q-value by the usual rounding.
+
+    >>> significance("q", 0.0004), significance("p", 0.0312)
+    ('q < 0.001', 'p = 0.031')
+    """
+    return f"{name} < 0.001" if value < 0.001 else f"{name} = {value:.3f}"

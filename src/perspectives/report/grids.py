@@ -1,0 +1,95 @@
+"""Arrange cells into the matrices that the tables show: rows, columns and one cell at each place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from perspectives.records import AUTHOR, OTHER, Comparison, Figure
+from perspectives.report.cells import Cell
+from perspectives.report.view import View
+
+Place = tuple[str, str]
+"""Row id and column id."""
+Label = tuple[str, str]
+"""An id and its readable label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The rows and columns of a matrix, as ids with labels; ``corner`` heads the row labels."""
+
+    corner: str
+    rows: tuple[Label, ...]
+    columns: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a matrix; None where there is nothing to count."""
+
+    id: str
+    label: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a matrix is called: ``id`` is unique in the page, ``tab`` its name in a switch."""
+
+    id: str
+    tab: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A table of figures."""
+
+    title: Title
+    corner: str
+    columns: tuple[Label, ...]
+    rows: tuple[Row, ...]
+
+
+Figures = Mapping[Place, tuple[Figure | None, str | None]]
+"""Figures with their evidence keys by place."""
+
+
+def fill(view: View, title: Title, axes: Axes, kind: str, figures: Figures) -> Matrix:
+    """The matrix of some figures of one kind."""
+    rows = tuple(
+        Row(row, label, tuple(view.cell(*_place(figures.get((row, column)), kind)) for column, _ in axes.columns))
+        for row, label in axes.rows
+    )
+    return Matrix(title, axes.corner, axes.columns, rows)
+
+
+def _place(found: tuple[Figure | None, str | None] | None, kind: str) -> tuple[Figure | None, str, str | None]:
+    figure, key = (None, None) if found is None else found
+    return figure, kind, key
+
+
+def outlets(view: View) -> tuple[Label, ...]:
+    """The outlets in the report's order."""
+    return tuple((outlet.name, view.names.outlet(outlet.name)) for outlet in view.comparison.outlets)
+
+
+def sides(view: View, present: Iterable[str]) -> tuple[Label, ...]:
+    """The sides of the conflict file, then those of ``present`` that it does not list; others and own voice last."""
+    found = dict.fromkeys(present)
+    declared = [side.id for side in view.comparison.conflict.sides]
+    further = [side for side in found if side not in declared and side not in (AUTHOR, OTHER)]
+    last = [side for side in (OTHER, AUTHOR) if side in found]
+    return tuple((side, view.names.side(side)) for side in (*declared, *further, *last))
+
+
+def in_order(present: Iterable[str], order: Sequence[str]) -> tuple[str, ...]:
+    """``present`` without repetitions, those of ``order`` first and in its order."""
+    found = dict.fromkeys(present)
+    return tuple(name for name in order if name in found) + tuple(name for name in found if name not in order)
+
+
+def voices(comparison: Comparison, present: Iterable[str]) -> tuple[str, ...]:
+    """The voices present: own, quoted, all."""
+    return in_order(present, ("own", "quoted", "all"))

@@ -1,0 +1,107 @@
+"""The section of sentences: the evidence with its marks, the filter and the index by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from perspectives.records import Evidence
+from perspectives.report.evidence import TEXT_LIMIT, Choice, choose, marked, numbers
+from perspectives.report.keys import Entry
+from perspectives.report.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The shown sentences of an outlet, rendered."""
+
+    outlet: str
+    label: str
+    items: tuple[Markup, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A cell's entry in the index: the numbers and addresses of its shown sentences, best first."""
+
+    entry: Entry
+    links: tuple[tuple[int, str], ...]
+
+
+def sentences(view: View) -> Markup:
+    """As many sentences as the page has room for, the best of every cell first."""
+    overhead = len(view.html("sentences.html", **_context(view, Choice((), {}))).encode()) + 2000
+    choice = choose(view.comparison, view.entries, view.room - overhead, lambda found: size(view, found))
+    return view.html("sentences.html", **_context(view, choice))
+
+
+def size(view: View, evidence: Evidence) -> int:
+    """The bytes of a rendered sentence, with room for a long number."""
+    return len(item(view, evidence, 99999).encode()) + 1
+
+
+def item(view: View, evidence: Evidence, number: int) -> Markup:
+    """A sentence with its marks, attributions, stances, frames and provenance, numbered in the page."""
+    return view.html(
+        "sentence.html",
+        evidence=evidence,
+        number=number,
+        text=marked(evidence),
+        cut=max(len(evidence.text) - TEXT_LIMIT, 0),
+        numbers=numbers(evidence),
+    )
+
+
+def _context(view: View, choice: Choice) -> dict[str, object]:
+    evidence = view.comparison.evidence
+    number = {position: index for index, position in enumerate(choice.positions, 1)}
+    totals = {outlet.name: outlet.sentences for outlet in view.comparison.outlets}
+    groups = [
+        Group(
+            outlet,
+            view.names.outlet(outlet),
+            tuple(item(view, evidence[position], number[position]) for position in positions),
+            totals.get(outlet, 0),
+        )
+        for outlet, positions in groupby(choice.positions, lambda position: evidence[position].outlet)
+    ]
+    listed = [
+        Listed(view.entries[key], tuple((number[position], f"#s{number[position]}") for position in shown))
+        for key, shown in choice.shown.items()
+        if shown
+    ]
+    return {
+        "groups": groups,
+        "index": by_group(listed),
+        "shown": len(number),
+        "options": options(view, [evidence[position] for position in choice.positions]),
+    }
+
+
+def by_group(listed: Sequence[Listed]) -> list[tuple[str, list[Listed]]]:
+    """The entries of the index under the names of their groups, in the order of the groups' first entries."""
+    found: dict[str, list[Listed]] = {}
+    for entry in listed:
+        found.setdefault(entry.entry.group, []).append(entry)
+    return list(found.items())
+
+
+def options(view: View, shown: Sequence[Evidence]) -> dict[str, list[tuple[str, str]]]:
+    """What each filter offers: ids with labels that occur in the sentences shown."""
+    names = view.names
+    return {
+        "outlet": _named({evidence.outlet for evidence in shown}, names.outlet),
+        "side": _named({evidence.side for evidence in shown}, names.side),
+        "toward": _named({stance.target for evidence in shown for stance in evidence.stances}, names.side),
+        "frame": _named({frame for evidence in shown for frame, _ in evidence.frames}, names.frame),
+        "kind": _named({evidence.kind for evidence in shown}, str),
+        "event": _named({evidence.event for evidence in shown if evidence.event}, names.event),
+    }
+
+
+def _named(ids: set[str], label: Callable[[str], str]) -> list[tuple[str, str]]:
+    return sorted(((found, label(found)) for found in ids), key=lambda pair: (pair[1].casefold(), pair[0]))

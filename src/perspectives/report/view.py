@@ -1,0 +1,79 @@
+"""What every section sees: the comparison, readers' names, links to evidence and the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from perspectives.records import Comparison, Figure
+from perspectives.report import cells, figures
+from perspectives.report.cells import Cell
+from perspectives.report.escape import neutralize, safe_url, shorten
+from perspectives.report.keys import Entry, entries
+from perspectives.report.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A comparison made ready for templates.
+
+    ``entries`` are the evidence lists by key; ``links`` gives for each evidence key the address that a cell
+    links to; ``room`` is how many bytes are left for sentences.
+    """
+
+    comparison: Comparison
+    names: Names
+    entries: dict[str, Entry]
+    links: dict[str, str]
+    room: int = 0
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> View:
+        """The view of a comparison whose evidence stands in the same page."""
+        names = Names.of(comparison)
+        found = entries(comparison, names)
+        return cls(comparison, names, found, {key: f"#{entry.anchor}" for key, entry in found.items()})
+
+    def narrow(self, comparison: Comparison) -> View:
+        """The same names and links for a part of the comparison."""
+        return replace(self, comparison=comparison)
+
+    def cell(self, figure: Figure | None, kind: str, key: str | None = None) -> Cell | None:
+        """The table cell of a figure, linked to the sentences of ``key``."""
+        return cells.cell(figure, kind, None if key is None else self.links.get(key))
+
+    def html(self, template: str, **context: Any) -> Markup:
+        """A template of the package rendered with ``view`` and the given names."""
+        return Markup(environment().get_template(template).render(view=self, **context).strip())
+
+
+@cache
+def environment() -> Environment:
+    """The templates: everything is escaped, an undefined name is an error, control characters are replaced."""
+    found = Environment(
+        loader=PackageLoader("perspectives.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    found.filters |= {
+        "difference": cells.compared,
+        "percent": figures.percent,
+        "plural": figures.plural,
+        "probability": figures.probability,
+        "safe_url": safe_url,
+        "shorten": shorten,
+        "signed": figures.signed,
+        "thousands": figures.thousands,
+    }
+    return found
+
+
+def _finalize(value: object) -> object:
+    return neutralize(value) if type(value) is str else value
