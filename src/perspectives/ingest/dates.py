@@ -1,0 +1,70 @@
+"""Dates as news writes them, as ISO dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+"""A regular expression for the name of a month (to be used with re.IGNORECASE)."""
+DATE = (
+    rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s{{1,2}}(?:of\s)?{MONTH},?\s{{1,2}}\d{{4}}"
+    rf"|{MONTH}\s{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,2}}\d{{4}})"
+)
+"""A regular expression for a full date in a text (to be used with re.IGNORECASE)."""
+
+_YEAR_FIRST = re.compile(r"\b(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_YEAR_LAST = re.compile(r"\b(\d{1,2})([-./])(\d{1,2})\2(\d{4})\b")
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[\s-]{{1,2}}(?:of\s)?({MONTH}),?[\s-]{{1,2}}(\d{{4}})\b", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(rf"\b({MONTH})\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(\d{{4}})\b", re.IGNORECASE)
+
+
+def iso_date(value: object) -> str | None:
+    """The first date in a value as YYYY-MM-DD, or None where there is none or it cannot be.
+
+    A date of numbers with the year last is read day first (07.05.2023 is 7 May), the usage of the press of
+    Europe and Asia, unless only the American order makes a date.
+
+    >>> iso_date("EU Reporter (7 May 2023)"), iso_date("Sept. 13, 2022"), iso_date("07.05.2023")
+    ('2023-05-07', '2022-09-13', '2023-05-07')
+    """
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d") if 1900 <= value.year <= 2100 else None
+    text = str(value or "").strip()[:200]
+    if found := _YEAR_FIRST.search(text) or _COMPACT.match(text):
+        return _valid(*map(int, found.groups()))
+    if found := _YEAR_LAST.search(text):
+        first, _, second, year = found.groups()
+        return _valid(int(year), int(second), int(first)) or _valid(int(year), int(first), int(second))
+    if found := _DAY_FIRST.search(text):
+        return _valid(int(found[3]), _month(found[2]), int(found[1]))
+    if found := _MONTH_FIRST.search(text):
+        return _valid(int(found[3]), _month(found[1]), int(found[2]))
+    if "," in text[:5]:  # RFC 5322, as in feeds: Tue, 07 Mar 23 10:00:00 GMT
+        try:
+            return iso_date(parsedate_to_datetime(text))
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    return None
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
+def _valid(year: int, month: int, day: int) -> str | None:
+    if not 1900 <= year <= 2100:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,163 @@
+"""Names of persons and outlets at a known place in a line: what stands after "By", "published in", "©"."""
+
+from __future__ import annotations
+
+import re
+
+from perspectives.ingest.dates import DATE, MONTH
+
+MEDIA = (
+    r"(?:daily|dailies|weekly|newspaper|paper|magazine|journal|website|portal|outlet|agency|broadcaster|channel"
+    r"|radio|publication|tabloid|site|blog|news service|press service|think[ -]tank)"
+)
+"""A regular expression for the nouns that announce the name of an outlet."""
+
+_CONNECTORS = {"of", "the", "and", "for", "in", "on", "de", "du", "la", "le", "der", "&", "al"}
+_PARTICLES = {"de", "von", "van", "der", "al", "el", "bin", "ibn", "del", "la", "di", "da", "oglu", "oğlu", "qizi"}
+_STAFF = re.compile(
+    r"\b(?:correspondents?|staff|writers?|reporters?|newsroom|desk|editorial|board|team|editors?|admin(?:istrator)?|columnists?"
+    r"|contributors?|agenc(?:y|ies)|service|author|bureau|guest|special)\b",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(
+    rf"(?:{DATE}|{MONTH}(?![a-z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|today|yesterday|(?:19|20)\d\d\b|\d)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“”'‘«]([^\"“”«»\n]{2,60}?)[\"“”'’»](?!\w)")
+_LETTER_START = re.compile(r"[^\W\d_]")
+_TITLE = re.compile(
+    r"(?:(?:dr|prof|mr|mrs|ms|sir|amb|gen|col|lt|sen|rep)\.?|professor|ambassador|general|colonel)\s+", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+
+
+def leading_name(text: str) -> str | None:
+    """The name of an outlet with which a text begins (after an article), or None.
+
+    >>> leading_name("the Caucasus Herald on 7 May"), leading_name("7 May 2023"), leading_name("“Daily News” wrote")
+    ('Caucasus Herald', None, 'Daily News')
+    """
+    text = re.sub(r"\A(?:(?:the|an?)\s+)?", "", text.strip().replace("*", ""))
+    if quoted := _QUOTED.match(text):
+        return quoted[1].strip()
+    if _CALENDAR.match(text):
+        return None
+    words: list[str] = []
+    for word in text[:120].split():
+        core = word.strip("\"“”'‘’«»([<")
+        if core.lower() in _CONNECTORS and words:
+            words.append(core)
+            continue
+        if not core or not (core[0].isupper() or (core[0].isdigit() and words)) or (words and _CALENDAR.match(core)):
+            break
+        words.append(core)
+        if core[-1] in ",.;:!?)]>|" or core.endswith(("'s", "’s", "'", "’")) or len(words) == 6:
+            break
+    return _trimmed(words)
+
+
+def _trimmed(words: list[str]) -> str | None:
+    while words and words[-1].lower() in _CONNECTORS:
+        words.pop()
+    name = _POSSESSIVE.sub("", " ".join(words).strip(" ,.;:!?()[]<>|"))
+    return name if len(name) >= 2 and _LETTER_START.match(name) else None
+
+
+def leading_person(text: str) -> str | None:
+    """The full name of a person with which a text begins (two to five words, titles left out), or None.
+
+    >>> leading_person("Dr. Anna de Wit, a columnist"), leading_person("EU Reporter Correspondent"), leading_person("the editors")
+    ('Anna de Wit', None, None)
+    """
+    text = _TITLE.sub("", text.strip().replace("*", ""), count=1)
+    words: list[str] = []
+    for word in text[:120].split():
+        core = word.strip('"“”«»([<')
+        bare = _POSSESSIVE.sub("", core.rstrip(",;:.!?)]>|"))
+        initial = re.fullmatch(r"[^\W\d_]\.", core.rstrip(",;:")) is not None
+        if bare.lower() in _PARTICLES and words:
+            words.append(bare)
+            continue
+        if not bare or not bare[0].isupper() or not all(part.isalpha() for part in re.split(r"[-'’.]", bare) if part):
+            break
+        words.append(core.rstrip(",;:") if initial else bare)
+        if (not initial and (core[-1] in ",;:.!?)]>|" or bare != core)) or len(words) == 5:
+            break
+    while words and words[-1].lower() in _PARTICLES:
+        words.pop()
+    name = " ".join(words)
+    return name if len(words) >= 2 and is_person(name) else None
+
+
+def is_person(name: str) -> bool:
+    """Whether a byline can be a person's: no staff words, no digits, no address, more than one word.
+
+    >>> is_person("Anna Bell"), is_person("Staff Writer"), is_person("admin")
+    (True, False, False)
+    """
+    words = name.split()
+    return 2 <= len(words) <= 8 and not _STAFF.search(name) and not re.search(r"[\d@/]|\.\w{2,}", name)
+
+
+def staff_outlet(line: str) -> str | None:
+    """The outlet in "By Example Post Correspondent" or "Example Post staff", or None.
+
+    >>> staff_outlet("By Example Post Correspondent"), staff_outlet("Our own correspondent")
+    ('Example Post', None)
+    """
+    text = re.sub(r"\A(?:by|from)\s+", "", line.strip(), flags=re.IGNORECASE)
+    found = re.match(
+        r"(.{2,60}?)\s+(?:correspondent|staff(?: writer| reporter)?|reporter|editorial(?: board| team| staff)?|newsroom)s?\Z",
+        text,
+        re.IGNORECASE,
+    )
+    if found is None:
+        return None
+    name = re.sub(
+        r"(?:\s+(?:staff|special|senior|chief|foreign|political|diplomatic|regional|own))+\Z",
+        "",
+        found[1],
+        flags=re.IGNORECASE,
+    )
+    words = name.split()
+    if not words or not all(word[0].isupper() or word.lower() in _CONNECTORS for word in words):
+        return None
+    generic = {
+        "our",
+        "a",
+        "an",
+        "the",
+        "staff",
+        "special",
+        "own",
+        "senior",
+        "chief",
+        "foreign",
+        "political",
+        "diplomatic",
+        "war",
+        "regional",
+        "from",
+    }
+    return None if len(words) == 1 and (words[0].lower() in generic or name.istitle()) else name
+
+
+def announced_names(text: str) -> list[str]:
+    """The outlets that a sentence announces by a noun ("the Russian daily X", "X, a news website").
+
+    >>> announced_names("In the Russian daily Vestnik's Sunday issue, as the news agency “Ararat” noted,")
+    ['Vestnik', 'Ararat']
+    """
+    names = []
+    for found in re.finditer(rf"\b(?i:{MEDIA})(?:\s+called)?\s+(?=[\"“‘'«]?[^\W\d_a-zß-ÿ])", text):
+        if name := leading_name(text[found.end() : found.end() + 120]):
+            names.append(name)
+    for found in re.finditer(rf",?\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,4}}?{MEDIA}\b", text):
+        before = text[max(0, found.start() - 60) : found.start()]
+        words = before.rstrip(",").split()
+        kept: list[str] = []
+        while words and words[-1][0].isupper() and not words[-1].endswith((",", ".", ";")) and len(kept) < 4:
+            kept.insert(0, words.pop())
+        if kept and found[0].startswith(","):
+            names.append(" ".join(kept).strip("\"“”'‘’«»"))
+    return names

@@ -1,0 +1,357 @@
+"""Provenance layers of a text: republisher, original outlet, author and translator, and which part of it is whose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from perspectives.ingest import outlets
+from perspectives.ingest.clues import BODY, HEAD, Clue, Line, find_clues, lines, links
+from perspectives.ingest.dates import DATE, iso_date
+from perspectives.ingest.layout import KnownZones, Layout, boundary_line, tail_line, title_line, zones
+from perspectives.ingest.names import announced_names, is_person, leading_person
+from perspectives.records import Layer, Zone
+
+UNKNOWN = "unknown"
+"""The outlet of a text that nothing tells."""
+
+_TAG = re.compile(rf"\s+[-–—|]\s+([^|–—]{{2,50}}?)\s*(?:[-–—|,(]\s*({DATE})\)?)?\s*\Z", re.IGNORECASE)
+_WORK = re.compile(
+    r"\b(?:article|column|op-?ed|editorial|report|interview|piece|commentary|analysis|essay|wrote|writes|published|titled|entitled)\b",
+    re.IGNORECASE,
+)
+_POSSESSOR = re.compile(r"\A(?:the\s+|here\s+is\s+|below\s+is\s+)?(.{2,60}?)['’]s?\s", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(?:analyst|columnist|journalist|commentator|correspondent|editor|editor-in-chief|expert|observer|writer|author|reporter"
+    r"|scientist|scholar|pundit|blogger|professor|diplomat|politician|specialist|researcher|director|orientalist|historian|by),?\s+"
+)
+_REST = re.compile(r"\b(?:rest|full|original|entire|complete|continue)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What is known of a text's publication; ``layers`` is never empty, and its first is the republisher if there is one.
+
+    ``published`` is an ISO date, that of the original where the text tells it; zones are sorted, without overlap.
+    """
+
+    layers: tuple[Layer, ...]
+    zones: tuple[Zone, ...]
+    outlet: str
+    title: str | None
+    published: str | None
+    url: str | None
+
+
+def provenance(text: str, metadata: Mapping[str, Any], known: KnownZones = ()) -> Provenance:
+    """Who published a text first and who after, who wrote and translated it, and which part of it is whose.
+
+    ``metadata`` may hold outlet, title, published, url, author (as the user or the file declares them), provenance
+    (layers given), sitename and page_published (what a web page says of this copy) and file (its name); ``known``
+    are the (start, end, kind) of the parts whose kind the format tells.
+    """
+    return _Reading(text, metadata, known).result()
+
+
+class _Reading:
+    """One text's lines with the clues in them; its methods each answer one question."""
+
+    def __init__(self, text: str, metadata: Mapping[str, Any], known: KnownZones) -> None:
+        self.text = text
+        self.metadata = metadata
+        self.known = known
+        self.rows: list[Line] = lines(text)
+        self.clues: list[tuple[int, Clue]] = [
+            (index, clue) for index, row in enumerate(self.rows) for clue in find_clues(row)
+        ]
+        self.title_index = title_line(self.rows, metadata.get("title"), known)
+        self.title = metadata.get("title") or (
+            self.rows[self.title_index].text if self.title_index is not None else None
+        )
+        self.tag = self._tagged()
+        self.boundary = boundary_line(
+            self.rows, [clue.name for _, clue in self.clues if clue.strong and clue.role == "original"]
+        )
+        self.introduced, self.introduced_author = self._introduced()
+
+    def result(self) -> Provenance:
+        given: tuple[Layer, ...] = tuple(self.metadata.get("provenance") or ())
+        republisher, outlet = self._publishers()
+        layers = given or self._layers(republisher, outlet)
+        if not any(layer.role == "outlet" for layer in layers):
+            layers = (*layers, Layer("outlet", outlet))
+        article = next(index for index, layer in enumerate(layers) if layer.role == "outlet")
+        first = next((index for index, layer in enumerate(layers) if layer.role == "republisher"), None)
+        if first is not None and first != 0:  # places outside every zone belong to layer 0
+            layers = (layers[first], *layers[:first], *layers[first + 1 :])
+            article = next(index for index, layer in enumerate(layers) if layer.role == "outlet")
+        republished = layers[0].role == "republisher"
+        layout = Layout(self.title_index, self.boundary if republished else None, tail_line(self.rows))
+        return Provenance(
+            layers=layers,
+            zones=zones(self.rows, layout, article if republished else 0, self.known),
+            outlet=layers[article].name,
+            title=self._plain_title(),
+            published=self._published(republished),
+            url=self.metadata.get("url") or self._original_link() or None,
+        )
+
+    def _names(self, role: str, strong: bool | None = None) -> list[str]:
+        return [clue.name for _, clue in self.clues if clue.role == role and strong in (None, clue.strong)]
+
+    def _tagged(self) -> Clue | None:
+        """The outlet at the end of a title: "Talks fail - Example Post - 07.05.2023", or a known one without a date."""
+        line = self.rows[self.title_index].text if self.title_index is not None else ""
+        for title in (line, self.title or ""):
+            if found := _TAG.search(title):
+                if found[2] or outlets.known(found[1]):
+                    return Clue("original", self._spelled(found[1]), iso_date(found[2]), strong=bool(found[2]))
+        return None
+
+    def _spelled(self, name: str) -> str:
+        """A name in capitals as the table or the text itself spells it elsewhere."""
+        if outlets.known(name) or not name.isupper():
+            return outlets.spelled(name)
+        found = re.findall(re.escape(name), self.text, re.IGNORECASE)
+        return next((form for form in found if not form.isupper() and form[0].isupper()), name)
+
+    def _introduced(self) -> tuple[Clue | None, str | None]:
+        """The outlet and author that an introduction names, searched backward from the line that ends it."""
+        if self.boundary is None:
+            return None, None
+        last = self.rows[self.boundary].text
+        possessor = found[1] if (found := _POSSESSOR.match(last)) else None
+        before = " ".join(
+            row.text for row in self.rows[: self.boundary + 1] if row.prose or row is self.rows[self.boundary]
+        )
+        sentences = re.split(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])", before)
+        outlet, author = None, None
+        for sentence in reversed(sentences):
+            if outlet is None and _WORK.search(sentence):
+                names = announced_names(sentence) or [name for name in [_known_in(sentence)] if name]
+                outlet = names[0] if names else None
+            if author is None:
+                author = _author_in(sentence, possessor)
+            if outlet and author:
+                break
+        if outlet is None and possessor and outlets.known(possessor):
+            outlet = outlets.spelled(possessor)
+        return (
+            Clue("original", outlet, self._footnote_date(last) or iso_date(last), strong=True) if outlet else None
+        ), author
+
+    def _footnote_date(self, line: str) -> str | None:
+        """The date in the footnote to which the introduction's last line points."""
+        mark = re.search(r"\[\d{1,3}\]\Z", line)
+        if mark is None:
+            return None
+        notes = (row.text for row in self.rows[(self.boundary or 0) + 1 :] if row.text.startswith(mark[0]))
+        return next((date for note in notes if (date := iso_date(_first_date(note)))), None)
+
+    def _originals(self) -> list[Clue]:
+        """Clues that tell a republication, best first."""
+        stated = [clue for _, clue in self.clues if clue.role == "original" and clue.strong]
+        return [clue for clue in (self.introduced, *stated, self.tag) if clue is not None and clue.strong]
+
+    def _copy_publisher(self) -> str | None:
+        """Who published this copy, where it says so itself or is known to republish: series, cite line, footer, file name."""
+        if strong := self._names("publisher", strong=True):
+            return strong[0]
+        places = [
+            *self._names("publisher"),
+            *filter(None, (self.metadata.get("sitename"), self.metadata.get("outlet"))),
+        ]
+        known = [outlets.known(name) for name in places] + [outlets.by_url(self.metadata.get("url"))]
+        known += [
+            outlets.by_url(link)
+            for row in self.rows[-12:]
+            if row.furniture in ("link", "address")
+            for link in links(row.text)
+        ]
+        known += [outlets.known("BBC Monitoring")] if "BBC Monitoring" in self.text[:300] + self.text[-300:] else []
+        known += _file_publishers(self.metadata.get("file"))
+        return next((publisher.name for publisher in known if publisher and publisher.republishes), None)
+
+    def _publishers(self) -> tuple[str | None, str]:
+        """The republisher (None where the text is at its first outlet) and the original outlet."""
+        declared = self.metadata.get("outlet") or None
+        copy = self._copy_publisher()
+        site = declared or self.metadata.get("sitename") or _site(self.metadata.get("url"))
+        original = next((clue.name for clue in self._originals() if not _same(clue.name, copy)), None)
+        if original is None and copy and not (declared and not _same(declared, copy)):
+            original = self._weak_original(copy)
+        if declared and not _same(declared, copy) and not _same(declared, original) and (copy or original is None):
+            original = declared
+        if original is None:
+            return None, outlets.spelled(copy) if copy and not site else site or self._only_outlet() or UNKNOWN
+        name = declared if declared and _same(declared, original) else self._spelled(original)
+        publisher = next(
+            (other for other in (copy, site, *self._names("publisher")) if other and not _same(other, name)), None
+        )
+        if publisher is None and self.boundary is not None and self.introduced is not None:
+            publisher = UNKNOWN
+        if publisher is not None and publisher is not declared:
+            publisher = outlets.spelled(publisher)
+        return publisher, name
+
+    def _weak_original(self, copy: str) -> str | None:
+        """An original outlet of a known republisher's copy: one in the table, or one that two weak clues agree on."""
+        links_to = [publisher.name for publisher in [outlets.by_url(self._original_link())] if publisher]
+        names = [*self._names("staff"), *([self.tag.name] if self.tag else []), *self._names("original"), *links_to]
+        names += [publisher.name for publisher in _file_publishers(self.metadata.get("file"))]
+        names = [name for name in names if not _same(name, copy)]
+        for name in names:
+            if outlets.known(name) or sum(_same(name, other) for other in names) > 1:
+                return name
+        return None
+
+    def _only_outlet(self) -> str | None:
+        """The outlet of a text that declares none: by tag, dateline, byline, footer or file name."""
+        names: Iterable[str | None] = (
+            self.tag.name if self.tag else None,
+            *self._names("agency"),
+            *self._names("staff"),
+            *self._names("original"),
+            *self._names("publisher"),
+            *(publisher.name for publisher in _file_publishers(self.metadata.get("file"))),
+        )
+        name = next((name for name in names if name), None)
+        return self._spelled(name) if name else None
+
+    def _layers(self, republisher: str | None, outlet: str) -> tuple[Layer, ...]:
+        layers = [Layer("republisher", republisher)] if republisher else []
+        layers.append(Layer("outlet", outlet))
+        layers += [Layer("author", author) for author in self._authors(outlet, republisher)]
+        publisher = outlets.known(republisher)
+        translators = self._names("translator") or (
+            [republisher] if republisher and publisher and publisher.translates else []
+        )
+        layers += [Layer("translator", self._spelled(name)) for name in dict.fromkeys(translators)]
+        layers += [Layer("editor", name) for name in dict.fromkeys(self._names("editor"))]
+        return tuple(layers)
+
+    def _authors(self, outlet: str, republisher: str | None) -> list[str]:
+        declared = [
+            name.strip() for name in re.split(r"[,;]|\band\b", self.metadata.get("author") or "") if name.strip()
+        ]
+        if persons := [name for name in declared if is_person(name) and not _same(name, outlet)]:
+            return list(dict.fromkeys(persons))
+        if self.introduced_author and republisher:
+            return [self.introduced_author]
+        first = next((index for index, row in enumerate(self.rows) if row.prose), len(self.rows))
+        after = (self.boundary or 0) if republisher else 0
+        for start, end in ((after, max(first, after) + 4), (0, len(self.rows))):
+            found = [
+                clue.name
+                for index, clue in self.clues
+                if clue.role == "author"
+                and start <= index < end
+                and (end < len(self.rows) or self.rows[index].region != BODY)
+            ]
+            if found:
+                return list(dict.fromkeys(found))[:5]
+        return []
+
+    def _plain_title(self) -> str | None:
+        if not self.title:
+            return None
+        if self.tag and (found := _TAG.search(self.title)) and _same(found[1], self.tag.name):
+            return self.title[: found.start()].strip()
+        return self.title
+
+    def _published(self, republished: bool) -> str | None:
+        if declared := iso_date(self.metadata.get("published")):
+            return declared
+        dated = [clue.date for clue in self._originals() if clue.date]
+        if republished and dated:
+            return dated[0]
+        head = [
+            row
+            for row in self.rows[:12]
+            if row.furniture in ("date", "dispatch", "outlet", "byline", "dateline") and row.region == HEAD
+        ]
+        first = next((row for row in self.rows if row.prose), None)
+        candidates = [self.metadata.get("page_published"), self.tag.date if self.tag else None, *dated]
+        candidates += [_first_date(row.text) for row in head]
+        if first and re.match(r"\[?[^\W\d_a-zß-ÿ]{3}", first.text):
+            candidates.append(_first_date(first.text[:80]))
+        candidates += [_date_in_path(self.metadata.get("url") or self._original_link()), self.metadata.get("file")]
+        candidates += [_first_date(row.text) for row in self.rows if row.region != BODY and row.furniture == "date"]
+        return next((date for value in candidates if value and (date := iso_date(value))), None)
+
+    def _original_link(self) -> str | None:
+        """The address under "To read the rest of the article", or after "Original:"."""
+        for index, row in enumerate(self.rows):
+            if row.furniture in ("read_more", "republished") and (
+                _REST.search(row.text) or row.furniture == "republished"
+            ):
+                for near in self.rows[index : index + 3]:
+                    if near is row or near.furniture == "link":
+                        found = links(self.text[near.start : near.end])
+                        if found:
+                            return found[0]
+        return None
+
+
+def _same(first: str | None, second: str | None) -> bool:
+    """One publisher under two names, or under a longer and a shorter one ("Example Post", "Example Post Online")."""
+    if outlets.same(first, second):
+        return True
+    short, long = sorted((outlets.squash(first or ""), outlets.squash(second or "")), key=len)
+    return len(short) >= 4 and short in long and not (outlets.known(first) and outlets.known(second))
+
+
+def _author_in(sentence: str, possessor: str | None) -> str | None:
+    for found in _ROLE.finditer(sentence):
+        person = leading_person(sentence[found.end() : found.end() + 80])
+        if person and (
+            possessor is None or person.endswith(possessor) or outlets.known(possessor) or not possessor[0].isupper()
+        ):
+            return person
+    if possessor and " " in possessor:
+        return leading_person(possessor)
+    return None
+
+
+def _known_in(sentence: str) -> str | None:
+    """An outlet of the table after "in" or "by" in a sentence ("an article in Example Post")."""
+    for found in re.finditer(r"\b(?:in|by|for|on|with)\s+(?:the\s+)?(?=[A-Z\"“])", sentence):
+        words = sentence[found.end() : found.end() + 60].split()
+        for count in range(min(4, len(words)), 0, -1):
+            name = re.sub(r"['’]s?\Z", "", " ".join(words[:count]).strip('"“”.,;:()'))
+            if publisher := outlets.known(name):
+                return publisher.name
+    return None
+
+
+def _file_publishers(file: str | None) -> list[outlets.Publisher]:
+    """The publishers of the table that a file name names ("kommersant_memri.txt")."""
+    words = re.sub(r"[\W_]+", " ", (file or "").rpartition("/")[2].split(".")[0]).split()
+    found: dict[str, outlets.Publisher] = {}
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + 5, len(words) + 1)):
+            name = " ".join(words[start:end])
+            if (publisher := outlets.known(name)) and len(outlets.squash(name)) >= 3 and name.lower() not in _COMMON:
+                found.setdefault(publisher.name, publisher)
+    return list(found.values())
+
+
+_COMMON = {"report", "trend", "guardian", "politico", "bloomberg", "foreign policy", "foreign affairs", "economist"}
+"""Names of outlets that are common words, of which a file name says nothing."""
+
+
+def _site(url: str | None) -> str | None:
+    publisher = outlets.by_url(url)
+    return publisher.name if publisher else outlets.host(url)
+
+
+def _first_date(text: str) -> str | None:
+    found = re.search(DATE, text, re.IGNORECASE)
+    return found[0] if found else None
+
+
+def _date_in_path(url: str | None) -> str | None:
+    found = re.search(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?:/|\Z)", url or "")
+    return "-".join(found.groups()) if found else None
