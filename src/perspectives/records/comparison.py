@@ -73,7 +73,8 @@ class SpeakerCell:
 
     ``share`` of the outlet's sentences by main side; ``words`` share of the attributed content words;
     ``direct`` share of that side's attributions that are direct or mixed; ``unnamed`` share of them
-    without a named source. Evidence key: ``voice|outlet|side``.
+    without a named source; ``difference`` compares ``share`` with the mean of the other outlets.
+    Evidence key: ``voice|outlet|side``.
     """
 
     outlet: str
@@ -82,6 +83,7 @@ class SpeakerCell:
     words: Figure | None
     direct: Figure | None
     unnamed: Figure | None
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class VoiceGap:
 class FrameCell:
     """Share of an outlet's sentences of one voice that carry a frame.
 
+    The frames "war" and "peace" sum those that the conflict file marks as war or peace journalism.
+
     ``shared_events`` tells that only articles on events covered by every compared outlet count.
     Evidence key: ``frame|outlet|frame|voice``.
     """
@@ -144,6 +148,7 @@ class FrameCell:
 class NamingCell:
     """Share of one variant among an outlet's uses of a contested name, own voice or quoted.
 
+    ``difference`` compares it with the mean of the other outlets.
     Evidence key: ``naming|outlet|naming|variant|voice``.
     """
 
@@ -152,6 +157,7 @@ class NamingCell:
     variant: str
     voice: str
     share: Figure
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +287,9 @@ class Evidence:
 class Finding:
     """A generated sentence about an outlet that the numbers carry.
 
-    ``kind`` is stance, voice, frame or naming; ``evidence`` the evidence key of its cell.
+    ``kind`` is stance, voice (who gets to speak), frame or naming; ``evidence`` the evidence key of its cell;
+    ``measure`` tells whether the figure is a "share" (of 0 to 1) or a "net" figure (of −1 to +1); ``reference``
+    is the mean of the ``others``, on the shared events only where ``shared_events`` is true.
     """
 
     kind: str
@@ -291,6 +299,9 @@ class Finding:
     reference: float
     difference: Difference
     evidence: str
+    measure: str = "share"
+    others: tuple[str, ...] = ()
+    shared_events: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +323,8 @@ class Method:
 
     ``versions`` are (component, version) pairs; ``self_test`` is the share of findings when each outlet is
     split in two at random (should be near 0), with ``self_test_n`` the comparisons made; ``audited`` tells
-    whether the second intervals rest on the user's own audit labels.
+    whether the second intervals rest on the user's own audit labels; ``shared_events`` are the events that
+    every compared outlet covers; ``term_articles`` is how many articles' words were compared (at most the cap).
     """
 
     versions: tuple[tuple[str, str], ...]
@@ -324,6 +336,8 @@ class Method:
     unmeasured_frames: tuple[str, ...]
     duplicates: int
     republished: int
+    shared_events: tuple[str, ...] = ()
+    term_articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,3 +369,7 @@ class Comparison:
     evidence: tuple[Evidence, ...]
     evidence_totals: tuple[tuple[str, int], ...]
     method: Method
+    documents: int = 0
+    """Documents analyzed, copies included."""
+    skipped_total: int = 0
+    """Documents skipped; ``skipped`` names at most the first thousand by id."""
