@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from perspectives.conflict import load
 from perspectives.errors import PerspectivesError
 from perspectives.labels.corpus import (
     article_from_record,
@@ -24,7 +27,8 @@ from perspectives.labels.further import (
     read_further_files,
     stance_rows,
 )
-from perspectives.markup import Vocabulary
+from perspectives.labels.textless import from_textless, with_text, without_text
+from perspectives.markup import Vocabulary, vocabulary
 
 FRAMES = ("security", "diplomacy")
 VALID = Vocabulary(("baku", "yerevan"), {"azerbaijan": "baku"}, FRAMES, ("clash", "talks"))
@@ -157,3 +161,40 @@ def test_refuses_a_folder(tmp_path: Path, values: dict[str, str], message: str) 
 def test_refuses_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(PerspectivesError, match=r"no \.markup files"):
         read_articles(tmp_path, VALID)
+
+
+SEEDS = sorted((Path(__file__).parent / "data" / "seeds").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_labels_of_real_articles_are_sound(path: Path) -> None:
+    """Units in order, spans inside the units that an attribution covers, parents that exist, known sides."""
+    valid = vocabulary(load("karabakh"))
+    analysis = from_textless(json.loads(path.read_text(encoding="utf-8")))
+    spans = [(s.start, s.end) for s in analysis.sentences]
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    for attribution in analysis.attributions:
+        assert attribution.side in valid.holders
+        assert attribution.parent is None or attribution.parent < attribution.id
+        for start, end in (*(attribution.source or ()), *(attribution.cue or ()), *(attribution.content or ())):
+            assert any(spans[s][0] <= start < end <= spans[s][1] for s in attribution.sentences)
+    for stance in analysis.stances:
+        assert stance.holder in valid.holders
+        assert stance.target in valid.sides
+        assert stance.attribution is None or stance.sentence in analysis.attributions[stance.attribution].sentences
+    assert {f.frame for s in analysis.sentences for f in s.frames} <= set(valid.frames)
+    assert {s.kind for s in analysis.sentences} >= {"headline", "body", "boilerplate"}
+
+
+def test_labels_leave_their_text_and_find_it_again(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    analysis = read_articles(tmp_path, VALID)[0].analysis
+    analysis = dataclasses.replace(analysis, document=dataclasses.replace(analysis.document, zones=()))
+    text = analysis.document.text
+    assert text not in json.dumps(without_text(analysis))
+    again = from_textless(json.loads(json.dumps(without_text(analysis))))
+    assert with_text(again, text) == analysis
+    with pytest.raises(PerspectivesError, match="not the text that was labeled"):
+        with_text(again, text + " ")
+    with pytest.raises(PerspectivesError, match="not a record of labels"):
+        from_textless({})
