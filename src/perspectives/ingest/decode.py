@@ -120,7 +120,7 @@ def no_text(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a stream: its number from 1 and its bytes with the line end, or None where it is longer than the limit."""
+    """One line of a stream: its number from 1 and its bytes with the line end, or None where it is too long."""
 
     number: int
     data: bytes | None

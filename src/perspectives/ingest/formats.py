@@ -7,12 +7,16 @@ import zlib
 from collections.abc import Iterator
 
 from perspectives.errors import PerspectivesError
+from perspectives.ingest.archive import read_gzip, read_zip
 from perspectives.ingest.decode import UnreadableError
+from perspectives.ingest.feed import read_feed
 from perspectives.ingest.html import read_page
 from perspectives.ingest.inputs import Input, suffix_of
 from perspectives.ingest.item import Item, Opened, Reader, ReadOptions
+from perspectives.ingest.pdf import read_pdf
 from perspectives.ingest.plain import read_text
-from perspectives.ingest.tabular import read_csv, read_jsonl
+from perspectives.ingest.tabular import read_csv, read_jsonl, read_parquet
+from perspectives.ingest.warc import read_warc
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -25,6 +29,15 @@ READERS: dict[str, Reader] = {
     ".ndjson": read_jsonl,
     ".csv": read_csv,
     ".tsv": read_csv,
+    ".parquet": read_parquet,
+    ".pdf": read_pdf,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
+    ".warc": read_warc,
+    ".warc.gz": read_warc,
+    ".gz": read_gzip,
+    ".zip": read_zip,
 }
 """Suffix (lower case) to reader; a new format is one function and one line here."""
 
@@ -60,12 +73,13 @@ def read_opened(opened: Opened, options: ReadOptions) -> Iterator[Item]:
         yield Item(opened.where, skipped=str(error))
     except UnreadableError as error:
         yield Item(opened.where, skipped=str(error))
+    except ImportError as error:
+        yield Item(opened.where, skipped=f"{suffix} needs {error.name or error}, which is not installed; install it")
     except (EOFError, zlib.error):
         yield Item(opened.where, skipped="broken or cut off in the middle; fetch the file anew")
-        return
     except Exception as error:  # a parser's bug on one hostile file must not end a run over thousands
         detail = " ".join(str(error).split())[:120]
         yield Item(opened.where, skipped=f"broken {suffix} file ({type(error).__name__}: {detail}); save it anew")
-        return
-    if none:
-        yield Item(opened.where, skipped="no article in the file; remove it")
+    else:
+        if none:
+            yield Item(opened.where, skipped="no article in the file; remove it")

@@ -58,8 +58,11 @@ def _checked(value: str) -> tuple[str, list[Path]]:
     except (OSError, ValueError) as error:
         raise PerspectivesError(f"{shown(value)}: no usable path ({error}); check the name") from None
     if glob.has_magic(value):
-        if matches := sorted(glob.iglob(value, recursive=True)):
-            return value, [Path(match) for match in matches]
+        matches = [Path(match) for match in sorted(glob.glob(value, recursive=True))]  # noqa: PTH207 (absolute patterns)
+        if "**" in value:  # its matches hold the folders and again what is in them
+            matches = [path for path in matches if not path.is_dir()]
+        if matches:
+            return value, matches
         raise PerspectivesError(f"{shown(value)}: no file matches; check the pattern")
     raise PerspectivesError(f"{shown(value)}: no such file or folder; check the name")
 

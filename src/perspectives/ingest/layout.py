@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perspectives.ingest import outlets
-from perspectives.ingest.clues import BODY, HEAD, TAIL, Line
+from perspectives.ingest.lines import BODY, HEAD, TAIL, Line
 from perspectives.records import BOILERPLATE, Zone
 
 KnownZones = Sequence[tuple[int, int, str]]
 
 _NOTE = re.compile(
-    r"\[?\(?(?:(?:editor(?:ial|s)?|translator|publisher)['’]?s?['’]?(?:\s+team)?['’]?s?\s+(?:note|comment|introduction)|from the editors?\b|note\s*:)",
+    r"\[?\(?(?:(?:editor(?:ial|s)?|translator|publisher)['’]?s?['’]?(?:\s+team['’]?s?)?\s+(?:note|comment|introduction)"
+    r"|from the editors?\b|note\s*:)",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"\b(?:follows?(?:\s+below)?|below|as\s+follows)\s*[:.]\s*(?:\[\d{1,3}\])?\s*\Z", re.IGNORECASE)
@@ -41,7 +42,7 @@ _MAX_TITLE_WORDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Indices of lines: the headline, the last line of an introduction, and the first after the article; None if none."""
+    """Indices of lines: the headline and the last of an introduction (None if none), and the first after the article."""
 
     title: int | None
     boundary: int | None
@@ -84,7 +85,7 @@ def _looks_like_title(rows: Sequence[Line], index: int) -> bool:
 
 
 def boundary_line(rows: Sequence[Line], names: Sequence[str]) -> int | None:
-    """The last line of what stands before an embedded article: "the article follows below:", or a rule after an introduction.
+    """The last line before an embedded article: "the article follows below:", or a rule after an introduction.
 
     ``names`` are those of the original outlet and author: an introduction that a rule ends must mention one.
     """

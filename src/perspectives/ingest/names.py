@@ -12,6 +12,8 @@ MEDIA = (
 )
 """A regular expression for the nouns that announce the name of an outlet."""
 
+_ANNOUNCED = re.compile(rf"\b(?i:{MEDIA})(?:\s+called)?\s+(?=[\"“‘'«]?[^\W\d_a-zß-ÿ])")
+_EXPLAINED = re.compile(rf",\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,4}}?{MEDIA}\b")
 _CONNECTORS = {"of", "the", "and", "for", "in", "on", "de", "du", "la", "le", "der", "&", "al"}
 _PARTICLES = {"de", "von", "van", "der", "al", "el", "bin", "ibn", "del", "la", "di", "da", "oglu", "oğlu", "qizi"}
 _STAFF = re.compile(
@@ -23,6 +25,12 @@ _CALENDAR = re.compile(
     rf"(?:{DATE}|{MONTH}(?![a-z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|today|yesterday|(?:19|20)\d\d\b|\d)",
     re.IGNORECASE,
 )
+_STAFF_LINE = re.compile(
+    r"(?:(?:by|from)\s+)?(.{2,60}?)\s+(?:correspondent|staff(?: writer| reporter)?|reporter|newsroom"
+    r"|editorial(?: board| team| staff)?)s?\Z",
+    re.IGNORECASE,
+)
+_RANK = re.compile(r"(?:\s+(?:staff|special|senior|chief|foreign|political|diplomatic|regional|own))+\Z", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”'‘«]([^\"“”«»\n]{2,60}?)[\"“”'’»](?!\w)")
 _LETTER_START = re.compile(r"[^\W\d_]")
 _TITLE = re.compile(
@@ -66,8 +74,8 @@ def _trimmed(words: list[str]) -> str | None:
 def leading_person(text: str) -> str | None:
     """The full name of a person with which a text begins (two to five words, titles left out), or None.
 
-    >>> leading_person("Dr. Anna de Wit, a columnist"), leading_person("EU Reporter Correspondent"), leading_person("the editors")
-    ('Anna de Wit', None, None)
+    >>> leading_person("Dr. Anna de Wit, a columnist"), leading_person("Example Post Correspondent")
+    ('Anna de Wit', None)
     """
     text = _TITLE.sub("", text.strip().replace("*", ""), count=1)
     words: list[str] = []
@@ -105,41 +113,15 @@ def staff_outlet(line: str) -> str | None:
     >>> staff_outlet("By Example Post Correspondent"), staff_outlet("Our own correspondent")
     ('Example Post', None)
     """
-    text = re.sub(r"\A(?:by|from)\s+", "", line.strip(), flags=re.IGNORECASE)
-    found = re.match(
-        r"(.{2,60}?)\s+(?:correspondent|staff(?: writer| reporter)?|reporter|editorial(?: board| team| staff)?|newsroom)s?\Z",
-        text,
-        re.IGNORECASE,
-    )
+    found = _STAFF_LINE.match(line.strip())
     if found is None:
         return None
-    name = re.sub(
-        r"(?:\s+(?:staff|special|senior|chief|foreign|political|diplomatic|regional|own))+\Z",
-        "",
-        found[1],
-        flags=re.IGNORECASE,
-    )
+    name = _RANK.sub("", found[1])
     words = name.split()
     if not words or not all(word[0].isupper() or word.lower() in _CONNECTORS for word in words):
         return None
-    generic = {
-        "our",
-        "a",
-        "an",
-        "the",
-        "staff",
-        "special",
-        "own",
-        "senior",
-        "chief",
-        "foreign",
-        "political",
-        "diplomatic",
-        "war",
-        "regional",
-        "from",
-    }
-    return None if len(words) == 1 and (words[0].lower() in generic or name.istitle()) else name
+    # one plain capitalized word before "Correspondent" is rather a place or a rank than an outlet
+    return None if len(words) == 1 and words[0].istitle() else name
 
 
 def announced_names(text: str) -> list[str]:
@@ -148,16 +130,11 @@ def announced_names(text: str) -> list[str]:
     >>> announced_names("In the Russian daily Vestnik's Sunday issue, as the news agency “Ararat” noted,")
     ['Vestnik', 'Ararat']
     """
-    names = []
-    for found in re.finditer(rf"\b(?i:{MEDIA})(?:\s+called)?\s+(?=[\"“‘'«]?[^\W\d_a-zß-ÿ])", text):
-        if name := leading_name(text[found.end() : found.end() + 120]):
-            names.append(name)
-    for found in re.finditer(rf",?\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,4}}?{MEDIA}\b", text):
-        before = text[max(0, found.start() - 60) : found.start()]
-        words = before.rstrip(",").split()
+    found_names = [leading_name(text[found.end() : found.end() + 120]) for found in _ANNOUNCED.finditer(text)]
+    for found in _EXPLAINED.finditer(text):
+        words = text[max(0, found.start() - 60) : found.start()].split()
         kept: list[str] = []
-        while words and words[-1][0].isupper() and not words[-1].endswith((",", ".", ";")) and len(kept) < 4:
+        while words and words[-1][0].isupper() and words[-1][-1] not in ",.;" and len(kept) < 4:
             kept.insert(0, words.pop())
-        if kept and found[0].startswith(","):
-            names.append(" ".join(kept).strip("\"“”'‘’«»"))
-    return names
+        found_names.append(" ".join(kept).strip("\"“”'‘’«»"))
+    return [name for name in found_names if name]

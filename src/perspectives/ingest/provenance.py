@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from perspectives.ingest import outlets
-from perspectives.ingest.clues import BODY, HEAD, Clue, Line, find_clues, lines, links
+from perspectives.ingest.clues import Clue, find_clues
 from perspectives.ingest.dates import DATE, iso_date
 from perspectives.ingest.layout import KnownZones, Layout, boundary_line, tail_line, title_line, zones
-from perspectives.ingest.names import announced_names, is_person, leading_person
+from perspectives.ingest.lines import BODY, HEAD, Line, lines, links
+from perspectives.ingest.names import announced_names, is_person, leading_name, leading_person
 from perspectives.records import Layer, Zone
 
 UNKNOWN = "unknown"
 """The outlet of a text that nothing tells."""
 
-_TAG = re.compile(rf"\s+[-–—|]\s+([^|–—]{{2,50}}?)\s*(?:[-–—|,(]\s*({DATE})\)?)?\s*\Z", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+([-–—|])\s+")
 _WORK = re.compile(
     r"\b(?:article|column|op-?ed|editorial|report|interview|piece|commentary|analysis|essay|wrote|writes|published|titled|entitled)\b",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _REST = re.compile(r"\b(?:rest|full|original|entire|complete|continue)\b", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What is known of a text's publication; ``layers`` is never empty, and its first is the republisher if there is one.
+    """What is known of a text's publication; ``layers`` is never empty; the republisher, if any, comes first.
 
     ``published`` is an ISO date, that of the original where the text tells it; zones are sorted, without overlap.
     """
@@ -104,10 +105,10 @@ class _Reading:
     def _tagged(self) -> Clue | None:
         """The outlet at the end of a title: "Talks fail - Example Post - 07.05.2023", or a known one without a date."""
         line = self.rows[self.title_index].text if self.title_index is not None else ""
-        for title in (line, self.title or ""):
-            if found := _TAG.search(title):
-                if found[2] or outlets.known(found[1]):
-                    return Clue("original", self._spelled(found[1]), iso_date(found[2]), strong=bool(found[2]))
+        for title in dict.fromkeys((line, self.title or "")):
+            _, name, date, bar = _split_tag(title)
+            if name and (date or bar or outlets.known(name)):
+                return Clue("original", self._spelled(name), date, strong=date is not None)
         return None
 
     def _spelled(self, name: str) -> str:
@@ -156,7 +157,7 @@ class _Reading:
         return [clue for clue in (self.introduced, *stated, self.tag) if clue is not None and clue.strong]
 
     def _copy_publisher(self) -> str | None:
-        """Who published this copy, where it says so itself or is known to republish: series, cite line, footer, file name."""
+        """Who published this copy, if it says so (series, cite line) or is known to republish (footer, file name)."""
         if strong := self._names("publisher", strong=True):
             return strong[0]
         places = [
@@ -255,11 +256,8 @@ class _Reading:
         return []
 
     def _plain_title(self) -> str | None:
-        if not self.title:
-            return None
-        if self.tag and (found := _TAG.search(self.title)) and _same(found[1], self.tag.name):
-            return self.title[: found.start()].strip()
-        return self.title
+        title, name, _, _ = _split_tag(self.title or "")
+        return (title if self.tag and _same(name, self.tag.name) else self.title) or None
 
     def _published(self, republished: bool) -> str | None:
         if declared := iso_date(self.metadata.get("published")):
@@ -293,6 +291,29 @@ class _Reading:
                         if found:
                             return found[0]
         return None
+
+
+def _split_tag(title: str) -> tuple[str, str | None, str | None, bool]:
+    """A title's own words, the name and the ISO date in its last parts, and whether a bar sets the name apart.
+
+    >>> _split_tag("Talks fail - Example Post - 07.05.2023")
+    ('Talks fail', 'Example Post', '2023-05-07', False)
+    """
+    cuts = list(_SEPARATOR.finditer(title))
+    if not cuts:
+        return title, None, None, False
+    last = title[cuts[-1].end() :]
+    dated = re.fullmatch(rf"(.*?)[\s(,]*({DATE})\)?\s*", last, re.IGNORECASE)
+    date = iso_date(dated[2]) if dated else None
+    if dated and not dated[1].strip():
+        if len(cuts) < 2:
+            return title, None, None, False
+        cut, name = cuts[-2], title[cuts[-2].end() : cuts[-1].start()]
+    else:
+        cut, name = cuts[-1], dated[1] if dated else last
+    if len(name) > 50 or leading_name(name) != name.strip():
+        return title, None, None, False
+    return title[: cut.start()].strip(), name.strip(), date, cut[1] == "|"
 
 
 def _same(first: str | None, second: str | None) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from perspectives.ingest.decode import UnreadableError
 from perspectives.ingest.item import Opened, ReadOptions
 from perspectives.ingest.plain import canonical
 from perspectives.ingest.tabular import csv_rows
@@ -33,26 +32,31 @@ class Sidecar(NamedTuple):
 
 def load_sidecar(path: Path, options: ReadOptions) -> Sidecar:
     """Read a metadata table; its paths are only compared with those of files found, never opened."""
-    rows: dict[str, dict[str, str]] = {}
     try:
         with path.open("rb") as stream:
-            table = csv_rows(Opened(stream, path.name, str(path)), options)
-            header = next(table, [])
-            if isinstance(header, str):
-                return Sidecar({}, set(), header)
-            names = [name.strip().lower() for name in header]
-            column = next((name for name in _FILE_COLUMNS if name in names), None)
-            if column is None:
-                shown = ", ".join(names[:12]) or "none"
-                return Sidecar({}, set(), f"no column file (columns here: {shown}); add it")
-            for number, cells in enumerate(table, start=1):
-                if isinstance(cells, str):
-                    return Sidecar(rows, set(), f"row {number}: {cells}")
-                record = dict(zip(names, cells, strict=False))
-                if key := _normal(record.pop(column, "")):
-                    rows[key] = canonical(record)
-    except (OSError, UnreadableError) as error:
-        return Sidecar({}, set(), f"cannot be read ({error}); correct it")
+            return parse_sidecar(stream, options)
+    except OSError as error:
+        return Sidecar({}, set(), f"cannot be read ({error.strerror}); check its rights")
+
+
+def parse_sidecar(stream: BinaryIO, options: ReadOptions) -> Sidecar:
+    """The table in a stream; its problem is set where it has no column of files or a broken row."""
+    rows: dict[str, dict[str, str]] = {}
+    table = csv_rows(Opened(stream, "metadata.csv", "metadata.csv"), options)
+    header = next(table, [])
+    if isinstance(header, str):
+        return Sidecar({}, set(), header)
+    names = [name.strip().lower() for name in header]
+    column = next((name for name in _FILE_COLUMNS if name in names), None)
+    if column is None:
+        shown = ", ".join(names[:12]) or "none"
+        return Sidecar({}, set(), f"no column file (columns here: {shown}); add it")
+    for number, cells in enumerate(table, start=1):
+        if isinstance(cells, str):
+            return Sidecar(rows, set(), f"row {number}: {cells}")
+        record = dict(zip(names, cells, strict=False))
+        if key := _normal(record.pop(column, "")):
+            rows[key] = canonical(record)
     return Sidecar(rows, set())
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from perspectives.ingest.decode import UnreadableError, decode, lines, megabytes, no_text
+from perspectives.ingest.decode import UnreadableError, decode, lines, megabytes, no_text, read_bounded
 from perspectives.ingest.item import Item, Opened, ReadOptions
 from perspectives.ingest.plain import canonical
 
@@ -83,6 +84,39 @@ def read_csv(opened: Opened, options: ReadOptions) -> Iterator[Item]:
             yield row(dict(zip(names, cells, strict=False)), where)
     if not number:
         yield Item(opened.where, skipped="no rows under the header; remove the file")
+
+
+def read_parquet(opened: Opened, options: ReadOptions) -> Iterator[Item]:
+    """A Parquet table (pyarrow, an extra): one document a row, read in small batches."""
+    try:
+        import pyarrow.parquet
+    except ImportError:
+        raise UnreadableError("Parquet needs pyarrow; pip install 'perspectives[parquet]'") from None
+    if opened.stream.seekable():
+        table = pyarrow.parquet.ParquetFile(opened.stream)
+    else:
+        table = pyarrow.parquet.ParquetFile(io.BytesIO(read_bounded(opened.stream, options.max_bytes)))
+    columns = table.schema_arrow.names
+    lowered = [name.lower() for name in columns]
+    if not any(name in lowered for name in _TEXT_COLUMNS):
+        shown = ", ".join(columns[:12])
+        yield Item(
+            opened.where, skipped=f"no column text (columns here: {shown}); name the column of the articles text"
+        )
+        return
+    number = 0
+    for batch in table.iter_batches(batch_size=64):
+        for record in batch.to_pylist():
+            number += 1
+            yield _bounded(row(record, f"{opened.where} row {number}"), options)
+    if not number:
+        yield Item(opened.where, skipped="no rows; remove the file")
+
+
+def _bounded(item: Item, options: ReadOptions) -> Item:
+    if len(item.text) <= options.max_bytes:
+        return item
+    return Item(item.where, metadata=item.metadata, skipped=f"larger than {megabytes(options.max_bytes)}; leave it out")
 
 
 def csv_rows(opened: Opened, options: ReadOptions) -> Iterator[list[str] | str]:
