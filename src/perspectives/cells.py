@@ -1,0 +1,165 @@
+"""Figures of all outlets side by side, each with its interval and its difference from the mean of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from perspectives.intervals import (
+    SMALL_CLUSTERS,
+    SMALL_UNITS,
+    Array,
+    Contrast,
+    Estimate,
+    Share,
+    against_others,
+    benjamini_hochberg,
+    interval,
+    net,
+    p_value,
+    share,
+)
+from perspectives.model_error import ErrorTable, net_limits, share_limits
+from perspectives.records import Difference, Figure
+from perspectives.tally import Key, Tally
+
+
+class Request(NamedTuple):
+    """One column of a grid: ``dims`` after (scope, outlet), the counted ``item``, and its label of the error table."""
+
+    dims: Key
+    item: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The tally of all documents, its outlets in the order of the report, and the models' measured errors."""
+
+    tally: Tally
+    outlets: tuple[str, ...]
+    errors: ErrorTable
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure with the mean of the other outlets (how many of them have enough) and the difference from it.
+
+    ``reference`` and ``difference`` are None where the cell is small or no other outlet's is large enough.
+    """
+
+    figure: Figure
+    reference: float | None = None
+    others: tuple[str, ...] = ()
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Estimates of shape (outlets, items) with the counts they rest on; one family of comparisons."""
+
+    outlets: tuple[str, ...]
+    items: tuple[Key, ...]
+    counts: tuple[Array, Array, Array]
+    estimate: Share | Contrast
+    model: tuple[Array, Array]
+
+    @property
+    def usable(self) -> Array:
+        """1 where the cell is not small."""
+        _, total, clusters = self.counts
+        return ((clusters >= SMALL_CLUSTERS) & (total >= SMALL_UNITS)).astype(np.float64)
+
+    def figures(self) -> dict[tuple[str, Key], Figure]:
+        """The figure of every outlet and item."""
+        low, high = interval(self.estimate)
+        lowest, highest = np.minimum(low, self.model[0]), np.maximum(high, self.model[1])
+        count, total, clusters = (values.astype(np.int64) for values in self.counts)
+        usable = self.usable
+        found = {}
+        for i, outlet in enumerate(self.outlets):
+            for j, item in enumerate(self.items):
+                here = (i, j)
+                found[outlet, item] = Figure(
+                    value=int(count[here]) / int(total[here]) if total[here] else None,
+                    low=_number(low[here]),
+                    high=_number(high[here]),
+                    count=int(count[here]),
+                    total=int(total[here]),
+                    clusters=int(clusters[here]),
+                    small=not usable[here],
+                    model_low=_number(lowest[here]),
+                    model_high=_number(highest[here]),
+                )
+        return found
+
+    def cells(self) -> dict[tuple[str, Key], Cell]:
+        """Every figure with its difference from the others; q over all differences of the grid."""
+        cells = {key: Cell(figure) for key, figure in self.figures().items()}
+        if len(self.outlets) < 2 or not self.items:
+            return cells
+        usable = self.usable
+        contrasts = against_others(self.estimate, usable)
+        for i, (outlet, contrast) in enumerate(zip(self.outlets, contrasts, strict=True)):
+            for j, (item, difference) in enumerate(zip(self.items, differences(contrast), strict=True)):
+                if usable[i, j] and difference is not None:
+                    others = tuple(o for k, o in enumerate(self.outlets) if k != i and usable[k, j])
+                    reference = float(self.estimate.value[i, j]) - difference.value
+                    cells[outlet, item] = replace(
+                        cells[outlet, item], reference=reference, others=others, difference=difference
+                    )
+        return adjusted(cells)
+
+
+def share_grid(counted: Counted, scope: str, requests: Sequence[Request]) -> Grid:
+    """Shares of some items in all outlets, with the model's error where it was measured."""
+    moments = _moments(counted, scope, requests)
+    estimate = share(moments)
+    items = tuple((*request.dims[1:], request.item) for request in requests)
+    rates = counted.errors.grid(counted.outlets, [request.label for request in requests])
+    counts = (moments[1], moments[2], moments[0])
+    return Grid(counted.outlets, items, counts, estimate, share_limits(estimate, rates))
+
+
+def net_grid(counted: Counted, scope: str, dims: Sequence[Key]) -> Grid:
+    """Net stance (favorable minus critical) in all outlets; ``dims`` are ("stance", side, voice)."""
+    plus, minus, both = (
+        _moments(counted, scope, [Request(key, item) for key in dims]) for item in ("favorable", "critical", "net")
+    )
+    estimate = net(plus, minus, both)
+    items = tuple(key[1:] for key in dims)
+    rates = [
+        counted.errors.grid(counted.outlets, [f"stance:{label}"] * len(dims)) for label in ("favorable", "critical")
+    ]
+    return Grid(counted.outlets, items, (both[1], both[2], both[0]), estimate, net_limits(estimate, *rates))
+
+
+def adjusted(cells: dict[tuple[str, Key], Cell]) -> dict[tuple[str, Key], Cell]:
+    """The same cells with q after Benjamini and Hochberg over all that have a difference."""
+    tested = [(key, cell.difference) for key, cell in sorted(cells.items()) if cell.difference]
+    found = dict(cells)
+    for (key, difference), q in zip(tested, benjamini_hochberg([d.p for _, d in tested]), strict=True):
+        found[key] = replace(cells[key], difference=replace(difference, q=q))
+    return found
+
+
+def differences(contrast: Estimate) -> list[Difference | None]:
+    """The differences of a contrast of shape (items,); None where nothing is known; q is left open."""
+    low, high = interval(contrast)
+    rows = zip(contrast.value, low, high, p_value(contrast), strict=True)
+    return [
+        None if np.isnan(p) else Difference(float(value), float(below), float(above), float(p), None)
+        for value, below, above, p in rows
+    ]
+
+
+def _moments(counted: Counted, scope: str, requests: Sequence[Request]) -> Array:
+    sums = [[counted.tally.ratio((scope, outlet, *r.dims), r.item) for r in requests] for outlet in counted.outlets]
+    return np.array(sums, dtype=np.float64).reshape(len(counted.outlets), len(requests), 6).transpose(2, 0, 1)
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,272 @@
+"""Counts of one document, and their exact sum over any number of documents in any order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from perspectives.cues import cue_class
+from perspectives.intervals import Sums
+from perspectives.records import AUTHOR, Analysis, Conflict, Skipped
+from perspectives.voices import (
+    ALL,
+    OWN,
+    QUOTED,
+    content_words,
+    counted,
+    mentioned,
+    outlets_of,
+    person_words,
+    unnamed,
+    voice_of,
+    words,
+)
+
+Key = tuple[str, ...]
+
+EVERYWHERE, SHARED, HALVES = "everywhere", "shared", ("first half", "second half")
+"""Scopes: all articles, those on events that every compared outlet covers, and two random halves (the self-test)."""
+SCOPED = frozenset({"speaker", "stance", "frame", "naming"})
+"""Families that are counted in every scope; the others only everywhere."""
+SKIPPED_LISTED = 1000
+"""How many skipped documents a tally names; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a document stands among all others.
+
+    ``cluster`` is the id of its republication cluster; ``outlets`` are the outlets for which this document
+    stands for the cluster (its other outlets count another copy); ``event`` an event id or None; ``shared``
+    tells whether every compared outlet covers that event; ``republished`` whether another outlet runs the text.
+    """
+
+    cluster: str
+    outlets: tuple[str, ...]
+    event: str | None = None
+    shared: bool = False
+    republished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Integer sums by key, so that any order and partition of the documents gives the same tally.
+
+    ``sums`` keys begin with a kind: ``y`` (scope, outlet, family, …) → clusters, Σy, Σy²; ``x`` (the same and
+    an item) → Σx, Σx², Σxy; ``xy`` (outlet, side) → clusters in both voices and the own × quoted products;
+    ``n`` → a plain count. ``dates`` holds the first and last ISO date of each outlet, ``skipped`` the first
+    thousand skipped documents by id. Its size depends on the outlets and the conflict, not on the documents.
+    """
+
+    sums: dict[Key, tuple[int, ...]] = field(default_factory=dict)
+    dates: dict[str, tuple[str, str]] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
+
+    def count(self, *key: str) -> int:
+        """A plain count, 0 where nothing was counted."""
+        return self.sums.get(("n", *key), (0,))[0]
+
+    def ratio(self, base: Key, item: str) -> Sums:
+        """The sums of one ratio; ``base`` is (scope, outlet, family, …)."""
+        n, y, yy = self.sums.get(("y", *base), (0, 0, 0))
+        x, xx, xy = self.sums.get(("x", *base, item), (0, 0, 0))
+        return Sums(n, x, y, xx, xy, yy)
+
+    def crossed(self, outlet: str, side: str) -> tuple[int, ...]:
+        """Clusters with both voices, then Σx₁x₂, Σx₁y₂, Σy₁x₂, Σy₁y₂ of own (1) and quoted (2) net stance."""
+        return self.sums.get(("xy", outlet, side), (0, 0, 0, 0, 0))
+
+    def keys(self, *prefix: str) -> list[Key]:
+        """The rest of every key that starts so, sorted."""
+        return sorted(key[len(prefix) :] for key in self.sums if key[: len(prefix)] == prefix)
+
+
+def merge(first: Tally, second: Tally) -> Tally:
+    """The tally of two disjoint sets of documents; associative and commutative."""
+    return fold((first, second))
+
+
+def fold(tallies: Iterable[Tally]) -> Tally:
+    """The tally of many disjoint sets of documents, in time linear in their sizes."""
+    sums: dict[Key, tuple[int, ...]] = {}
+    dates: dict[str, tuple[str, str]] = {}
+    skipped: list[Skipped] = []
+    for part in tallies:
+        for key, values in part.sums.items():
+            before = sums.get(key)
+            sums[key] = values if before is None else tuple(map(int.__add__, before, values))
+        for outlet, (first, last) in part.dates.items():
+            known = dates.get(outlet, (first, last))
+            dates[outlet] = (min(first, known[0]), max(last, known[1]))
+        skipped.extend(part.skipped)
+        if len(skipped) > 2 * SKIPPED_LISTED:
+            skipped = _listed(skipped)
+    return Tally(sums, dates, tuple(_listed(skipped)))
+
+
+def alone(analysis: Analysis, event: str | None = None) -> Placement:
+    """The placement of a document that has no copies."""
+    return Placement(analysis.document.id, outlets_of(analysis), event)
+
+
+def tally(analysis: Analysis, conflict: Conflict, placement: Placement | None = None) -> Tally:
+    """The counts of one document; without a placement it stands alone, for all its outlets.
+
+    Own voice belongs to the outlet of the sentence's layer, so a republisher's introduction counts for the
+    republisher. Boilerplate and skipped documents count nowhere.
+    """
+    document = analysis.document
+    reason = analysis.skipped or document.skipped
+    if reason:
+        return Tally({("n", "skipped"): (1,)}, {}, (Skipped(document.id, document.outlet, reason),))
+    placement = placement or alone(analysis)
+    counts = _Counts(analysis, placement)
+    counts.documents()
+    counts.sentences({frame.id: frame.journalism for frame in conflict.frames if frame.journalism})
+    counts.stances()
+    counts.attributions(person_words(conflict))
+    counts.namings()
+    return counts.tally()
+
+
+class _Counts:
+    """The counts of one document while they are made."""
+
+    def __init__(self, analysis: Analysis, placement: Placement) -> None:
+        self.analysis, self.placement = analysis, placement
+        self.units = {s.id: (s, outlet) for s, outlet in counted(analysis) if outlet in placement.outlets}
+        self.plain: Counter[Key] = Counter()
+        self.totals: Counter[Key] = Counter()
+        self.parts: Counter[Key] = Counter()
+
+    def documents(self) -> None:
+        """Articles by outlet, event and month; copies apart."""
+        document, placement = self.analysis.document, self.placement
+        self.plain["document",] += 1
+        self.plain["language", document.language or "unknown"] += 1
+        self.plain["duplicate",] += not placement.outlets
+        republisher = any(layer.role == "republisher" for layer in document.provenance)
+        self.plain["republished",] += placement.republished or republisher
+        for outlet in outlets_of(self.analysis):
+            self.plain["documents", outlet] += 1
+            self.plain["undated", outlet] += document.published is None
+            if outlet in placement.outlets:
+                self.plain["clusters", outlet] += 1
+                self.plain["event", outlet, placement.event or ""] += 1
+                self.plain["month", outlet, (document.published or "")[:7]] += 1
+
+    def sentences(self, journalism: Mapping[str, str]) -> None:
+        """Sentences by main side, by frame, and by the kind of journalism (war, peace) of their frames."""
+        headlined = set()
+        for sentence, outlet in self.units.values():
+            self.plain["sentences", outlet] += 1
+            self.plain["words", outlet] += words(self.analysis.document.slice((sentence.start, sentence.end)))
+            if sentence.kind == "headline":
+                headlined.add(outlet)
+            self._total((outlet, "speaker"), (sentence.side,))
+            frames = {label.frame for label in sentence.frames}
+            kinds = {journalism[frame] for frame in frames if frame in journalism}
+            for voice in (voice_of(sentence), ALL):
+                self._total((outlet, "frame", voice), frames | kinds)
+        for outlet in headlined:
+            self.plain["headlines", outlet] += 1
+
+    def stances(self) -> None:
+        """Sentences that mention a side, by voice, with the stance that voice takes.
+
+        A sentence belongs to the voice of its main side; where the other voice evaluates the side too (the
+        author's "so-called" before a quotation), it counts among the sentences of both voices.
+        """
+        held: dict[tuple[int, str], list[tuple[str, str]]] = {}
+        for stance in self.analysis.stances:
+            voice = OWN if stance.holder == AUTHOR else QUOTED
+            held.setdefault((stance.sentence, stance.target), []).append((voice, stance.label))
+        for stance in self.analysis.withheld:
+            if stance.sentence in self.units:
+                outlet = self.units[stance.sentence][1]
+                for voice in (OWN if stance.holder == AUTHOR else QUOTED, ALL):
+                    self.plain["withheld", outlet, stance.target, voice] += 1
+        for number, side in mentioned(self.analysis):
+            if number not in self.units:
+                continue
+            sentence, outlet = self.units[number]
+            labels = held.get((number, side), [])
+            for voice in sorted({voice_of(sentence), ALL, *(voice for voice, _ in labels)}):
+                polar = {label for v, label in labels if voice in (v, ALL)} & {"favorable", "critical"}
+                base = (outlet, "stance", side, voice)
+                self._total(base, sorted(polar))
+                self.parts[*base, "net"] += ("favorable" in polar) - ("critical" in polar)
+
+    def attributions(self, persons: frozenset[str]) -> None:
+        """Attributed words by side; direct, unnamed and cue shares of each side's attributions."""
+        said = content_words(self.analysis)
+        text = self.analysis.document.text
+        names: dict[int, list[str]] = {}
+        for mention in self.analysis.mentions:
+            names.setdefault(mention.sentence, []).append(text[mention.start : mention.end])
+        for attribution in self.analysis.attributions:
+            home = next((self.units[i] for i in attribution.sentences if i in self.units), None)
+            if home is None or attribution.side == AUTHOR:
+                continue
+            sentence, outlet = home
+            for side, number in said.get(attribution.id, {}).items():
+                self.totals[outlet, "words"] += number
+                self.parts[outlet, "words", side] += number
+            items = ["direct"] if attribution.type in ("direct", "mixed") else []
+            if unnamed(attribution, text, persons, names.get(sentence.id, [])):
+                items.append("unnamed")
+            self._total((outlet, "source", attribution.side), items)
+            if attribution.cue is not None:
+                cue = " ".join(text[start:end] for start, end in attribution.cue)
+                self._total((outlet, "cue", attribution.side), (cue_class(cue),))
+
+    def namings(self) -> None:
+        """Variants of contested names, in own voice and quoted."""
+        for use in self.analysis.namings:
+            if use.sentence in self.units:
+                voice = OWN if use.attribution is None else QUOTED
+                self._total((self.units[use.sentence][1], "naming", use.naming, voice), (use.variant,))
+
+    def tally(self) -> Tally:
+        """One cluster's sums: x, x², xy and y, y² of every ratio."""
+        sums: dict[Key, tuple[int, ...]] = {("n", *key): (n,) for key, n in self.plain.items() if n}
+        for key, y in self.totals.items():
+            for scope in self._scopes(key[1]):
+                sums["y", scope, *key] = (1, y, y * y)
+        for key, x in self.parts.items():
+            y = self.totals[key[:-1]]
+            if x:
+                for scope in self._scopes(key[1]):
+                    sums["x", scope, *key] = (x, x * x, x * y)
+        for outlet, family, *dims in list(self.totals):
+            if family == "stance" and dims[1] == OWN:
+                own, quoted = (outlet, family, dims[0], OWN), (outlet, family, dims[0], QUOTED)
+                if self.totals[quoted]:
+                    x1, x2, y1, y2 = (
+                        self.parts[*own, "net"],
+                        self.parts[*quoted, "net"],
+                        self.totals[own],
+                        self.totals[quoted],
+                    )
+                    sums["xy", outlet, dims[0]] = (1, x1 * x2, x1 * y2, y1 * x2, y1 * y2)
+        published = self.analysis.document.published
+        dates = dict.fromkeys(outlets_of(self.analysis), (published, published)) if published else {}
+        return Tally(sums, dates)
+
+    def _total(self, base: Key, items: Iterable[str]) -> None:
+        self.totals[base] += 1
+        for item in items:
+            self.parts[*base, item] += 1
+
+    def _scopes(self, family: str) -> tuple[str, ...]:
+        if family not in SCOPED:
+            return (EVERYWHERE,)
+        half = HALVES[blake2b(self.placement.cluster.encode(), digest_size=1, person=b"half").digest()[0] & 1]
+        return (EVERYWHERE, half, SHARED) if self.placement.shared else (EVERYWHERE, half)
+
+
+def _listed(skipped: Iterable[Skipped]) -> list[Skipped]:
+    ordered = sorted(skipped, key=lambda record: (record.document, record.outlet, record.reason))
+    return ordered[:SKIPPED_LISTED]

@@ -1,0 +1,110 @@
+"""Whose voice a sentence, an attribution or a word is: the outlet's own or a quoted one, named or not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Conflict, Document, Sentence
+
+OWN, QUOTED, ALL = "own", "quoted", "all"
+VOICES = (OWN, QUOTED, ALL)
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_ANONYMOUS_HEADS = """analyst analysts critic critics diplomat diplomats eyewitness eyewitnesses expert experts
+insider insiders observer observers official officials people resident residents several some somebody someone
+source sources witness witnesses many others"""
+_ANONYMOUS = frozenset(_ANONYMOUS_HEADS.split())
+_PRONOUNS = frozenset(("he", "her", "him", "his", "i", "it", "its", "she", "their", "them", "they", "we", "who"))
+_PRONOUNS |= frozenset(("which", "that", "this", "these", "those"))
+
+
+def words(text: str) -> int:
+    """How many words a text has; numbers count, punctuation does not."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def outlet_of(document: Document, sentence: Sentence) -> str:
+    """The outlet whose own voice the sentence would be: that of its layer, a republisher's for its introduction."""
+    if sentence.layer < len(document.provenance):
+        layer = document.provenance[sentence.layer]
+        if layer.role in ("republisher", "outlet"):
+            return layer.name
+    return document.outlet
+
+
+def counted(analysis: Analysis) -> Iterator[tuple[Sentence, str]]:
+    """Every sentence that counts, with its outlet; boilerplate never does."""
+    for sentence in analysis.sentences:
+        if sentence.kind != BOILERPLATE:
+            yield sentence, outlet_of(analysis.document, sentence)
+
+
+def outlets_of(analysis: Analysis) -> tuple[str, ...]:
+    """The document's outlet and every outlet whose own voice it holds, sorted."""
+    return tuple(sorted({outlet for _, outlet in counted(analysis)} | {analysis.document.outlet}))
+
+
+def voice_of(sentence: Sentence) -> str:
+    """``own`` where the main side is the author, else ``quoted``."""
+    return OWN if sentence.side == AUTHOR else QUOTED
+
+
+def content_words(analysis: Analysis) -> dict[int, Counter[str]]:
+    """Attributed words by side, for every top-level attribution id.
+
+    A word counts for the outermost source that the conflict file names, so that a messenger ("Interfax
+    quoted the president …") does not take the principal's words; joint sources each have them.
+    """
+    children: dict[int, list[Attribution]] = {}
+    for attribution in analysis.attributions:
+        if attribution.parent is not None:
+            children.setdefault(attribution.parent, []).append(attribution)
+
+    def said(attribution: Attribution) -> Counter[str]:
+        spans = attribution.content or ()
+        total = sum(words(analysis.document.slice(span)) for span in spans)
+        inner: Counter[str] = Counter()
+        if attribution.side in (OTHER, AUTHOR):
+            for child in children.get(attribution.id, ()):
+                inner += said(child)
+            inner.pop(attribution.side, None)
+        inner[attribution.side] += max(total - inner.total(), 0)
+        return inner
+
+    return {a.id: said(a) for a in analysis.attributions if a.parent is None and a.side != AUTHOR}
+
+
+def person_words(conflict: Conflict) -> frozenset[str]:
+    """The words of every person's name and aliases, lower case."""
+    names = (name for actor in conflict.actors for person in actor.persons for name in (person.name, *person.aliases))
+    return frozenset(word.lower() for name in names for word in _WORD.findall(name))
+
+
+def unnamed(attribution: Attribution, text: str, persons: frozenset[str], institutions: Sequence[str]) -> bool:
+    """Whether a source stays anonymous: "officials said", "a diplomat familiar with the talks", "reportedly".
+
+    A source is named by a person or by a proper name that is not merely a country's; an institution or
+    capital without a person ("Baku", "the ministry") and a pronoun that stands for a named source count as
+    named, and so does a quotation that runs on.
+    """
+    if attribution.source is None:
+        return attribution.cue is not None and attribution.actor is None
+    found = [match.group() for span in attribution.source for match in _WORD.finditer(text[span[0] : span[1]])]
+    lower = [word.lower() for word in found]
+    if not _ANONYMOUS.intersection(lower):
+        proper = any(word[0].isupper() for word in found)
+        return attribution.actor is None and not proper and not _PRONOUNS.intersection(lower)
+    known = {word.lower() for name in institutions for word in _WORD.findall(name)}
+    return not any(
+        word.lower() in persons or (word[0].isupper() and word.lower() not in known and position > 0)
+        for position, word in enumerate(found)
+    )
+
+
+def mentioned(analysis: Analysis) -> Iterator[tuple[int, str]]:
+    """Every (sentence id, side) of which the sentence speaks, once each, in order."""
+    seen = {(mention.sentence, mention.side) for mention in analysis.mentions}
+    seen |= {(stance.sentence, stance.target) for stance in (*analysis.stances, *analysis.withheld)}
+    yield from sorted(seen)
