@@ -29,7 +29,7 @@ _FIRST_PUBLISHED = re.compile(
     r"|(?:was|has been|is)\s+published(?=\s+(?:in|on|by)\s))\b",
     re.IGNORECASE,
 )
-_THIS_WORK = re.compile(rf"(?:this|the|an?|his|her)\s+(?:\w+\s+){{0,2}}{WORK}\b", re.IGNORECASE)
+_THIS_WORK = re.compile(rf"this\s+(?:\w+\s+){{0,2}}{WORK}\b", re.IGNORECASE)
 _SENTENCE_BREAK = re.compile(r"(?<=[a-z0-9)])\.\s+(?=[A-Z])")
 _PREPOSITION = re.compile(
     r"\b(by|in|on|at|from|via|of|with)\s+(?:(?:the\s+)?(?:kind\s+)?permission\s+(?:of|from)\s+)?"
@@ -41,7 +41,8 @@ _TEXT_OF = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_LINE = re.compile(
-    r"(?:original\s+)?(?:source|publication|published in|publisher|courtesy of|outlet)\s*:?\s+(?!https?:)(.{2,80}?)\.?\Z",
+    r"(?:original\s+)?(?:source|publication|published in|publisher|courtesy of|outlet)\s*:?\s+"
+    r"(?!https?:)(.{2,80}?)\.?\Z",
     re.IGNORECASE,
 )
 _OUTLET_TRANSLATED = re.compile(
@@ -81,13 +82,14 @@ class Clue:
 
     ``role``: original (who published first), publisher (who publishes this copy), agency (a dateline's),
     staff (whose correspondent wrote), author, translator or editor. A ``strong`` clue suffices to tell a
-    republication.
+    republication; one that ``opens`` stands right before the text of the original.
     """
 
     role: str
     name: str
     date: str | None = None
     strong: bool = False
+    opens: bool = False
 
 
 def find_clues(line: Line) -> Iterator[Clue]:
@@ -179,7 +181,7 @@ def _republished(line: Line) -> Iterator[Clue]:
     """Where a text was first: "Originally published by X on 7 May 2023", "Republished with permission from X"."""
     for found in _FIRST_PUBLISHED.finditer(line.text):
         plain = re.match(r"was|has|is", found[0], re.IGNORECASE) is not None
-        of_itself = _THIS_WORK.match(line.text) or found.start() == 0 or line.region != BODY
+        of_itself = _THIS_WORK.match(line.text) or found.start() == 0 or not line.prose
         if line.furniture != "republished" and (plain or not of_itself):
             continue
         rest = line.text[found.end() : found.end() + 200]
@@ -208,7 +210,7 @@ def _reported(line: Line) -> Iterator[Clue]:
         rest = line.text[found.end() : found.end() + 300]
         announced = announced_names(rest)
         if name := announced[0] if announced else _published_in(rest):
-            yield Clue("original", name, iso_date(rest), strong=True)
+            yield Clue("original", name, iso_date(rest), strong=True, opens=True)
 
 
 def _sourced(line: Line) -> Iterator[Clue]:

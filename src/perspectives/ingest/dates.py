@@ -19,7 +19,7 @@ DATE = (
 )
 """A regular expression for a full date in a text (to be used with re.IGNORECASE)."""
 
-_YEAR_FIRST = re.compile(r"\b(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YEAR_LAST = re.compile(r"\b(\d{1,2})([-./])(\d{1,2})\2(\d{4})\b")
 _DAY_FIRST = re.compile(

@@ -42,7 +42,7 @@ _MAX_TITLE_WORDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Indices of lines: the headline and the last of an introduction (None if none), and the first after the article."""
+    """Indices of lines: the headline, the last of an introduction (either may be None), the first after the article."""
 
     title: int | None
     boundary: int | None
@@ -153,7 +153,9 @@ def _kind(rows: Sequence[Line], index: int, layout: Layout, known: KnownZones) -
     for start, end, kind in known:
         if row.start >= start and row.end <= end:
             return kind
-    if row.furniture and (row.region != BODY or index == layout.boundary):
+    if row.furniture and row.region != BODY:
+        return BOILERPLATE
+    if index == layout.boundary and (row.furniture or not row.prose or row.region == HEAD):
         return BOILERPLATE
     if index < layout.tail:
         return None

@@ -21,6 +21,12 @@ _STAFF = re.compile(
     r"|contributors?|agenc(?:y|ies)|service|author|bureau|guest|special)\b",
     re.IGNORECASE,
 )
+_INSTITUTION = re.compile(
+    r"\b(?:herald|post|times|news|daily|weekly|press|journal|tribune|gazette|monitor|observer|review|today|magazine|radio"
+    r"|television|tv|media|network|online|institute|cent(?:er|re)|university|foundation|forum|council|group|project"
+    r"|agency|ministry|department|office|committee|party)\b",
+    re.IGNORECASE,
+)
 _CALENDAR = re.compile(
     rf"(?:{DATE}|{MONTH}(?![a-z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|today|yesterday|(?:19|20)\d\d\b|\d)",
     re.IGNORECASE,
@@ -98,13 +104,14 @@ def leading_person(text: str) -> str | None:
 
 
 def is_person(name: str) -> bool:
-    """Whether a byline can be a person's: no staff words, no digits, no address, more than one word.
+    """Whether a byline can be a person's: more than one word, none of staff or institutions, no digits.
 
     >>> is_person("Anna Bell"), is_person("Staff Writer"), is_person("admin")
     (True, False, False)
     """
-    words = name.split()
-    return 2 <= len(words) <= 8 and not _STAFF.search(name) and not re.search(r"[\d@/]|\.\w{2,}", name)
+    if not 2 <= len(name.split()) <= 8 or re.search(r"[\d@/]|\.\w{2,}", name):
+        return False
+    return not _STAFF.search(name) and not _INSTITUTION.search(name)
 
 
 def staff_outlet(line: str) -> str | None:

@@ -75,6 +75,9 @@ class _Reading:
         self.boundary = boundary_line(
             self.rows, [clue.name for _, clue in self.clues if clue.strong and clue.role == "original"]
         )
+        if self.boundary is None:
+            opening = [index for index, clue in self.clues if clue.opens]
+            self.boundary = opening[0] if opening else None
         self.introduced, self.introduced_author = self._introduced()
 
     def result(self) -> Provenance:
@@ -248,6 +251,7 @@ class _Reading:
                 clue.name
                 for index, clue in self.clues
                 if clue.role == "author"
+                and not _same(clue.name, outlet)
                 and start <= index < end
                 and (end < len(self.rows) or self.rows[index].region != BODY)
             ]
