@@ -11,6 +11,7 @@ import pytest
 
 from perspectives.conflict import load
 from perspectives.errors import PerspectivesError
+from perspectives.labels.__main__ import main
 from perspectives.labels.corpus import (
     article_from_record,
     compile_corpus,
@@ -198,3 +199,14 @@ def test_labels_leave_their_text_and_find_it_again(tmp_path: Path) -> None:
         with_text(again, text + " ")
     with pytest.raises(PerspectivesError, match="not a record of labels"):
         from_textless({})
+
+
+def test_command_compiles_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "labeled").mkdir()
+    write(tmp_path / "labeled", "a", event="prague-2022")
+    assert main([str(tmp_path)]) == 0
+    assert "train.jsonl: 1 lines" in capsys.readouterr().out
+    assert (tmp_path / "standoff" / "train.jsonl").read_text(encoding="utf-8").startswith('{"split":"train"')
+    write(tmp_path / "labeled", "b", event="atlantis")
+    assert main([str(tmp_path)]) == 1
+    assert "unknown event 'atlantis'" in capsys.readouterr().err

@@ -50,7 +50,7 @@ class AttributionScore:
         total = self.counts.sum(axis=0)
         found: dict[str, Any] = {name: round(float(f(total)), 4) for name, f in _STATISTICS.items()}
         for name in _TRIPLES:
-            right, predicted, gold = total[_AT[f"{name}.right"] : _AT[f"{name}.right"] + 3]
+            right, predicted, gold = total[_AT[f"{name}.right"] : _AT[f"{name}.right"] + 3].tolist()
             found[name] = _prf(right, predicted, gold)
         found["recall_by_type"] = {
             kind: round(float(total[_AT[f"recall_{kind}.right"]] / total[_AT[f"recall_{kind}.gold"]]), 4)

@@ -48,7 +48,7 @@ def read_further(
     found: list[LabeledSentence] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(source.splitlines(), 1):
+    for number, line in enumerate(source.replace("\r\n", "\n").split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         sentence, messages = _read_line(line, frames)
