@@ -14,7 +14,9 @@ from perspectives.ingest import ReadOptions
 from perspectives.records import Analysis, Comparison, Conflict, Document
 
 if TYPE_CHECKING:
-    from perspectives.analyze import Models
+    from pandas import DataFrame
+
+    from perspectives.analysis import Models
 
 PathLike = str | Path
 
@@ -51,22 +53,9 @@ def load_models(settings: Settings) -> Models:
     Raises:
         PerspectivesError: where a model file is missing, damaged or of another kind.
     """
-    from perspectives.analyze import Models
-    from perspectives.attribution import Linker
-    from perspectives.classify import FrameHead, StanceHead
-    from perspectives.encoder import Encoder
-    from perspectives.mentions import lexicon
+    from perspectives.models import load_models as load
 
-    conflict = load_conflict(settings.conflict)
-    encoder = Encoder.load(threads=settings.threads)
-    return Models(
-        encoder=encoder,
-        linker=Linker.load(),
-        stance=StanceHead.load(settings.stance_model, encoder.version),
-        frames=FrameHead.load(settings.frame_model, encoder.version, conflict.frames),
-        conflict=conflict,
-        lexicon=lexicon(conflict),
-    )
+    return load(load_conflict(settings.conflict), settings.stance_model, settings.frame_model, settings.threads)
 
 
 def read(inputs: PathLike | Iterable[PathLike], settings: Settings | None = None) -> Iterator[Document]:
@@ -83,7 +72,7 @@ def read(inputs: PathLike | Iterable[PathLike], settings: Settings | None = None
 
 def analyze(documents: Iterable[Document], settings: Settings | None = None) -> Iterator[Analysis]:
     """The analysis of each document, in order; a skipped document keeps its place with the reason."""
-    from perspectives.analyze import analyze as analyze_document
+    from perspectives.analysis import analyze as analyze_document
 
     models = load_models(settings or Settings())
     return (analyze_document(document, models) for document in documents)
@@ -124,6 +113,50 @@ def render(comparison: Comparison) -> str:
     return report.render(comparison)
 
 
+def tables(comparison: Comparison) -> dict[str, DataFrame]:
+    """Every table of a comparison as a DataFrame, by name; columns as in the records of ``Comparison``.
+
+    A figure ``x`` becomes the columns ``x``, ``x_low``, ``x_high``, ``x_count``, ``x_total`` … : shares are 0 to
+    1, net figures −1 to +1, counts are sentences (or words, or attributions) as the record's docstring says.
+    """
+    from pandas import DataFrame
+
+    from perspectives import report
+
+    return {
+        name: DataFrame(list(table.rows), columns=list(table.columns))
+        for name, table in report.tables(comparison).items()
+    }
+
+
+def write_report(comparison: Comparison, path: Path) -> None:
+    """Write the report's page, whole or not at all."""
+    write_text(path, render(comparison))
+
+
+def write_site(comparison: Comparison, folder: Path) -> None:
+    """Write the report as a folder of pages."""
+    from perspectives import report
+
+    for name, text in report.render_site(comparison):
+        write_text(folder / name, text)
+
+
+def write_tables(comparison: Comparison, folder: Path) -> None:
+    """Write every table as CSV, safe to open in a spreadsheet, into a folder."""
+    from perspectives import report
+
+    for name, table in report.tables(comparison).items():
+        write_text(folder / f"{name}.csv", table.csv())
+
+
+def comparison_json(comparison: Comparison) -> str:
+    """Every table as one JSON object."""
+    from perspectives import report
+
+    return report.tables_json(comparison)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all, creating its folder."""
     try:
@@ -132,3 +165,8 @@ def write_text(path: Path, text: str) -> None:
         raise PerspectivesError(f"cannot create {path.parent}: {error.strerror}") from error
     with store.atomic(path) as file:
         file.write(text)
+
+
+def settings(conflict: str, stance_model: Path | None, frame_model: Path | None, outlet_from: str | None) -> Settings:
+    """The settings of a command's options."""
+    return Settings(conflict, stance_model, frame_model, reading=ReadOptions(outlet_from=outlet_from))

@@ -154,3 +154,53 @@ def is_analysis(path: Path) -> bool:
             return lines.readline(200).lstrip().startswith('{"document":')
     except (OSError, UnicodeDecodeError):
         return False
+
+
+_MODEL_FORMAT = 1
+
+
+def save_model(path: Path, kind: str, parts: dict[str, Any]) -> None:
+    """Write a fitted model as one skops file.
+
+    Args:
+        path: the file to write.
+        kind: what it decides ("stance", "frames", "linker"); :func:`load_model` checks it.
+        parts: plain values, numpy arrays and scikit-learn estimators by name.
+    """
+    from skops.io import dumps as skops_dumps
+
+    data = skops_dumps({"format": _MODEL_FORMAT, "kind": kind, **parts})
+    with atomic(path, "wb") as file:
+        file.write(data)
+
+
+def load_model(path: Path, kind: str) -> dict[str, Any]:
+    """The parts of a model file; only types that scikit-learn and numpy need are trusted, and none runs code.
+
+    Raises:
+        PerspectivesError: where the file is missing, damaged, of another kind or holds a foreign type.
+    """
+    import zipfile
+
+    from skops.io import get_untrusted_types
+    from skops.io import loads as skops_loads
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PerspectivesError(f"cannot read the model {path}: {error.strerror}") from error
+    try:
+        foreign = get_untrusted_types(data=data)
+        if foreign:
+            raise PerspectivesError(
+                f"{path} holds {foreign[0]}, which no model of this package needs; it was not loaded"
+            )
+        parts = skops_loads(data, trusted=[])
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, ImportError, OSError) as error:
+        raise PerspectivesError(f"{path} is not a model file or is damaged; train it again") from error
+    if not isinstance(parts, dict) or parts.get("kind") != kind:
+        found = parts.get("kind") if isinstance(parts, dict) else type(parts).__name__
+        raise PerspectivesError(f"{path} is a {found} model, not a {kind} model")
+    if parts.get("format") != _MODEL_FORMAT:
+        raise PerspectivesError(f"{path} was written by another version of perspectives; train it again")
+    return parts

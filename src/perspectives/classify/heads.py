@@ -62,7 +62,8 @@ class StanceHead:
         """The stances, and those withheld because their probability is below the threshold."""
         polar = self.probabilities(rows)
         neutral = self.addressed.predict_proba(rows)[:, 1] if self.addressed is not None and len(rows) else None
-        stances, withheld = [], []
+        stances: list[Stance] = []
+        withheld: list[Stance] = []
         for index, candidate in enumerate(found):
             best = int(polar[index].argmax())
             label, probability = POLARITY[best], float(polar[index, best])

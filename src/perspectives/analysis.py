@@ -10,7 +10,8 @@ from perspectives.classify import FrameHead, StanceHead
 from perspectives.classify.candidates import candidates
 from perspectives.classify.features import frame_features, stance_features
 from perspectives.encoder import Encoder
-from perspectives.mentions import Lexicon, find_mentions, find_namings
+from perspectives.lexicon import Lexicon
+from perspectives.mentions import find_mentions, find_namings
 from perspectives.records import BOILERPLATE, Analysis, Attribution, Conflict, Document, NamingUse, Span
 from perspectives.segment import segment
 
@@ -44,9 +45,7 @@ def analyze(document: Document, models: Models) -> Analysis:
     attributions, sides = attribute(document, sentences, encoding, models.linker, models.lexicon)
     found = candidates(sentences, attributions, mentions)
     stances, withheld = models.stance.decide(found, stance_features(encoding, sentences, found))
-    frames = models.frames.decide(
-        frame_features(encoding, speaking), [document.slice((s.start, s.end)) for s in speaking]
-    )
+    frames = models.frames.decide(frame_features(encoding, speaking))
     framed = dict(zip((s.id for s in speaking), frames, strict=True))
     return Analysis(
         document=document,

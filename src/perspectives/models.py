@@ -1,0 +1,54 @@
+"""Load what decides: the encoder, the linker and the heads, shipped or the user's own."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from perspectives import store
+from perspectives.analysis import Models
+from perspectives.attribution import Linker
+from perspectives.classify import FrameHead, StanceHead
+from perspectives.encoder import Encoder
+from perspectives.errors import PerspectivesError
+from perspectives.lexicon import lexicon
+from perspectives.records import Conflict
+
+
+def load_models(conflict: Conflict, stance: Path | None, frames: Path | None, threads: int) -> Models:
+    """The models for a conflict; a None path means the shipped head.
+
+    Raises:
+        PerspectivesError: where a model file is missing, damaged, foreign, or fitted on another encoder.
+    """
+    encoder = Encoder.load(threads=threads)
+    return Models(
+        encoder=encoder,
+        linker=Linker.load(),
+        stance=StanceHead(**load_head(stance, "stance", encoder.version)),
+        frames=FrameHead(**load_head(frames, "frames", encoder.version)),
+        conflict=conflict,
+        lexicon=lexicon(conflict),
+    )
+
+
+def save_head(path: Path, head: StanceHead | FrameHead) -> None:
+    """Write a fitted head as one model file."""
+    kind = "stance" if isinstance(head, StanceHead) else "frames"
+    store.save_model(path, kind, {name: getattr(head, name) for name in head.__dataclass_fields__})
+
+
+def load_head(path: Path | None, kind: str, encoder_version: str) -> dict[str, Any]:
+    """The parts of a head's file; they belong to the encoder whose states the head was fitted on."""
+    if path is None:
+        with as_file(files("perspectives") / "data" / "models" / f"{kind}.skops") as shipped:
+            parts = store.load_model(shipped, kind)
+    else:
+        parts = store.load_model(path, kind)
+    if parts["version"] != encoder_version:
+        raise PerspectivesError(
+            f"the {kind} model {path or 'of this package'} was fitted on encoder {parts['version'] or 'unknown'}, "
+            f"this is encoder {encoder_version}; train it again"
+        )
+    return {name: part for name, part in parts.items() if name not in ("format", "kind")}

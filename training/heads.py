@@ -1,0 +1,162 @@
+"""Fit the shipped stance and frame heads on the encoder's states.
+
+    python -m training.heads --data SHARED_DATA --corpus corpus/labeled --out src/perspectives/data/models
+
+Public data (NewsMTSC and DSE, held-out groups left out) teaches the polarity toward any target; the corpus's
+train split adds the sides' stances, the neutral addressee and the frames. Prints the figures of the held-out
+groups, of DSE dev and of the corpus's dev split.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from perspectives.classify.fit import FitOptions, fit_frames, fit_stance
+from perspectives.classify.labeled import StanceRow
+from perspectives.classify.rows import Labeled, LabeledFrames, gold_rows, joined, stance_rows
+from perspectives.conflict import load
+from perspectives.encoder import Encoder
+from perspectives.evaluate.metrics import confusion, expected_calibration_error, macro_f1
+from perspectives.labels.corpus import read_articles
+from perspectives.lexicon import lexicon
+from perspectives.markup import vocabulary
+from perspectives.mentions import find_mentions
+from perspectives.models import save_head
+
+HELD_OUT = Path(__file__).parent / "heldout_newsmtsc_groups.txt"
+# DSE relation -> stance of p toward q, and of q toward p
+DIRECTED = {
+    "neutral": ("none", "none"),
+    "p_favors_q": ("favorable", "none"),
+    "q_favors_p": ("none", "favorable"),
+    "p_criticizes_q": ("critical", "none"),
+    "q_criticizes_p": ("none", "critical"),
+}
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The records of a gzipped JSONL file."""
+    with gzip.open(path, "rt", encoding="utf8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def newsmtsc(path: Path) -> Iterator[StanceRow]:
+    """Targets of NewsMTSC; its neutral is our none."""
+    for row in read(path):
+        stance = "none" if row["stance"] == "neutral" else row["stance"]
+        yield StanceRow(row["text"], ((row["target_start"], row["target_end"]),), stance, str(row["group"]))
+
+
+def dse(rows: Sequence[dict[str, Any]]) -> Iterator[StanceRow]:
+    """Both directions of each DSE pair; a sentence is its own group."""
+    for row in rows:
+        p, q = (row["p_start"], row["p_end"]), (row["q_start"], row["q_end"])
+        for holder, target, stance in zip((p, q), (q, p), DIRECTED[row["relation"]], strict=True):
+            yield StanceRow(row["text"], (target,), stance, row["text"][:80], holder)
+
+
+def cached(folder: Path | None, name: str, make: Any) -> Labeled:
+    """Features are costly to make; a cache folder keeps them between runs."""
+    path = folder / f"{name}.npz" if folder else None
+    if path and path.exists():
+        held = np.load(path)
+        return Labeled(held["x"], tuple(held["y"].tolist()), tuple(held["g"].tolist()), tuple(held["t"].tolist()))
+    found = make()
+    if path:
+        np.savez(path, x=found.features, y=np.array(found.labels), g=np.array(found.groups), t=np.array(found.texts))
+    return found
+
+
+def corpus(folder: Path, split: str, encoder: Encoder, conflict_name: str) -> tuple[Labeled, LabeledFrames]:
+    """The stance candidates and sentences of a split of the labeled articles."""
+    conflict = load(conflict_name)
+    names = lexicon(conflict)
+    gold = [article.analysis for article in read_articles(folder, vocabulary(conflict)) if article.split == split]
+    named = [replace(a, mentions=find_mentions(a.document, a.sentences, names)) for a in gold]
+    return gold_rows(named, encoder)
+
+
+def chosen(rows: Labeled, keep: Any) -> Labeled:
+    """The rows for which ``keep`` is true."""
+    index = np.flatnonzero(keep)
+    return Labeled(
+        rows.features[index], *(tuple(np.array(v, dtype=object)[index]) for v in (rows.labels, rows.groups, rows.texts))
+    )
+
+
+def report(name: str, head: Any, rows: Labeled) -> None:
+    """Print macro-F1 of three labels (none counts as neutral) and the calibration error."""
+    found = head.probabilities(rows.features)
+    three = ["neutral" if label == "none" else label for label in rows.labels]
+    order = ("critical", "neutral", "favorable")
+    said = [order[i] for i in found.argmax(axis=1)]
+    right = np.array([a == b for a, b in zip(said, three, strict=True)])
+    table = confusion(three, said, rows.groups, order)
+    error = expected_calibration_error(found.max(axis=1), right)
+    figures = f"macro-F1 {macro_f1(table).value:.4f}  accuracy {right.mean():.4f}  ECE {error:.4f}"
+    print(f"{name:18s} n {len(three):6d}  {figures}")
+
+
+def polar_micro_f1(head: Any, rows: Labeled) -> float:
+    """F1 of the polar labels, withheld ones counted as none."""
+    found = head.probabilities(rows.features)
+    best = found.argmax(axis=1)
+    said = [
+        ("critical", "none", "favorable")[b] if found[i, b] >= head.threshold else "none" for i, b in enumerate(best)
+    ]
+    polar = ("critical", "favorable")
+    right = sum(s == t and t in polar for s, t in zip(said, rows.labels, strict=True))
+    return 2 * right / max(sum(s in polar for s in said) + sum(t in polar for t in rows.labels), 1)
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--data", type=Path, required=True)
+    cli.add_argument("--corpus", type=Path, required=True)
+    cli.add_argument("--out", type=Path, required=True)
+    cli.add_argument("--conflict", default="karabakh")
+    cli.add_argument("--cache", type=Path, help="keep the features of the public data here between runs")
+    args = cli.parse_args()
+    encoder = Encoder.load(threads=2)
+    options = FitOptions(encoder_version=encoder.version)
+    held_out_groups = set(HELD_OUT.read_text(encoding="utf8").split())
+    news = cached(
+        args.cache, "newsmtsc", lambda: stance_rows(list(newsmtsc(args.data / "newsmtsc_train.jsonl.gz")), encoder)
+    )
+    known = read(args.data / "dse_train.jsonl.gz")
+    seen = {row["text"] for row in known}
+    unseen = [row for row in read(args.data / "dse_dev.jsonl.gz") if row["text"] not in seen]
+    directed = cached(args.cache, "dse", lambda: stance_rows(list(dse(known)), encoder))
+    directed_dev = cached(args.cache, "dse_dev", lambda: stance_rows(list(dse(unseen)), encoder))
+    held_out = np.array([group in held_out_groups for group in news.groups])
+    train_stance, train_frames = corpus(args.corpus, "train", encoder, args.conflict)
+    dev_stance, dev_frames = corpus(args.corpus, "dev", encoder, args.conflict)
+    stance = fit_stance(*_parts(joined([chosen(news, ~held_out), directed, train_stance])), options)
+    report("NewsMTSC held out", stance, chosen(news, held_out))
+    report("DSE dev, unseen", stance, directed_dev)
+    report("corpus dev", stance, dev_stance)
+    print(f"corpus dev polar micro-F1 {polar_micro_f1(stance, dev_stance):.4f}, threshold {stance.threshold}")
+    frames = fit_frames(train_frames.features, train_frames.labels, train_frames.groups, options)
+    said = [tuple(f.frame for f in found) for found in frames.decide(dev_frames.features)]
+    hits = sum(len(set(a) & set(b)) for a, b in zip(said, dev_frames.labels, strict=True))
+    total = sum(map(len, said)) + sum(map(len, dev_frames.labels))
+    print(f"corpus dev frames micro-F1 {2 * hits / max(total, 1):.4f}")
+    args.out.mkdir(parents=True, exist_ok=True)
+    save_head(args.out / "stance.skops", stance)
+    save_head(args.out / "frames.skops", frames)
+
+
+def _parts(rows: Labeled) -> tuple[Any, tuple[str, ...], tuple[str, ...]]:
+    return rows.features, rows.labels, rows.groups
+
+
+if __name__ == "__main__":
+    main()
