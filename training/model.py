@@ -1,0 +1,153 @@
+"""The encoder as it is trained: MiniLM with linear outputs for tags, links, stance and similarity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits, cosine_similarity, cross_entropy
+from transformers import BertModel
+
+from training.text import CLS, DEPTHS, SEP, TAGS, UNKNOWN, TokenAttribution, TokenSpan, Window
+
+LINK_SIZE = 64
+# (query role, key role): which span of the key's role belongs to the query's attribution
+LINKS = (("content", "cue"), ("content", "source"), ("cue", "source"))
+
+
+class Encoder(nn.Module):
+    """BERT and the outputs that read its token states."""
+
+    def __init__(self, base: Path) -> None:
+        super().__init__()
+        self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
+        size = self.bert.config.hidden_size
+        self.tags = nn.Linear(size, DEPTHS * len(TAGS))
+        self.stance = nn.Linear(2 * size, 3)  # [target; its sentence]
+        self.directed = nn.Linear(3 * size, 3)  # [holder; target; their sentence]
+        self.similarity = nn.Linear(size, size)
+        names = [f"{q}_{k}_{side}" for q, k in LINKS for side in ("query", "key")] + ["content_content"]
+        # each reads [first token; last token; mean] of a span
+        self.links = nn.ModuleDict({name: nn.Linear(3 * size, LINK_SIZE) for name in names})
+        self.none = nn.ParameterDict({f"{q}_{k}": nn.Parameter(torch.zeros(LINK_SIZE)) for q, k in LINKS})
+        self.same_bias = nn.Parameter(torch.tensor(-2.0))
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Token states (windows, tokens, 384)."""
+        states: Tensor = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        return states
+
+
+def collate(windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
+    """Piece ids and attention mask with [CLS] and [SEP]."""
+    width = max(len(w.ids) for w in windows) + 2
+    ids, mask = torch.zeros(len(windows), width, dtype=torch.long), torch.zeros(len(windows), width, dtype=torch.long)
+    for row, window in enumerate(windows):
+        ids[row, : len(window.ids) + 2] = torch.tensor([CLS, *window.ids, SEP])
+        mask[row, : len(window.ids) + 2] = 1
+    return ids, mask
+
+
+class SpanMeans:
+    """Means over token spans by one cumulative sum."""
+
+    def __init__(self, states: Tensor) -> None:
+        self.states = states
+        self.sums = torch.cat([torch.zeros_like(states[:, :1]), states.cumsum(1)], 1)
+
+    def mean(self, rows: Sequence[int], spans: Sequence[TokenSpan]) -> Tensor:
+        """(spans, 384); spans count tokens without [CLS]."""
+        row = torch.tensor(rows)
+        first, last = torch.tensor([s + 1 for s, _ in spans]), torch.tensor([e + 1 for _, e in spans])
+        return (self.sums[row, last + 1] - self.sums[row, first]) / (last - first + 1)[:, None]
+
+    def ends(self, rows: Sequence[int], spans: Sequence[TokenSpan]) -> Tensor:
+        """First token, last token and mean, (spans, 1152)."""
+        row = torch.tensor(rows)
+        first, last = torch.tensor([s + 1 for s, _ in spans]), torch.tensor([e + 1 for _, e in spans])
+        return torch.cat([self.states[row, first], self.states[row, last], self.mean(rows, spans)], 1)
+
+
+def similarity_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window], vectors: dict[str, Tensor]) -> Tensor:
+    """Mean of one minus the cosine to the base model's vector of each sentence alone."""
+    found = [(r, (a, b), vectors[k]) for r, w in enumerate(windows) for a, b, k in w.sentences if k in vectors]
+    if not found:
+        return torch.zeros(())
+    own = model.similarity(means.mean([r for r, *_ in found], [s for _, s, _ in found]))
+    return (1 - cosine_similarity(own, torch.stack([v for *_, v in found]).float())).mean()
+
+
+def tag_loss(model: Encoder, states: Tensor, windows: Sequence[Window]) -> Tensor:
+    """Cross-entropy of the tags at each depth."""
+    gold = torch.full((*states.shape[:2], DEPTHS), UNKNOWN)
+    for row, window in enumerate(windows):
+        gold[row, 1 : len(window.ids) + 1] = torch.from_numpy(window.labels).T
+    logits = model.tags(model.dropout(states)).unflatten(-1, (DEPTHS, len(TAGS)))
+    losses = [
+        cross_entropy(logits[:, :, d].flatten(0, 1), gold[:, :, d].flatten(), ignore_index=UNKNOWN)
+        for d in range(DEPTHS)
+    ]
+    return losses[0] + 0.3 * (losses[1] + losses[2]).nan_to_num()
+
+
+def link_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> Tensor:
+    """Each span must find its attribution's cue and source among all of its window, or none."""
+    items: dict[str, list[tuple[int, TokenSpan, int]]] = {"source": [], "cue": [], "content": []}
+    attributions: list[TokenAttribution] = []
+    for row, window in enumerate(windows):
+        for attribution in window.attributions:
+            for role, held in items.items():
+                held.extend((row, span, len(attributions)) for span in getattr(attribution, role))
+            attributions.append(attribution)
+    if any(not held for held in items.values()):
+        return torch.zeros(())
+    ends = {role: means.ends([r for r, *_ in held], [s for _, s, _ in held]) for role, held in items.items()}
+    rows = {role: torch.tensor([r for r, *_ in held]) for role, held in items.items()}
+    total = torch.zeros(())
+    for query, key in LINKS:
+        name = f"{query}_{key}"
+        q, k = model.links[name + "_query"](ends[query]), model.links[name + "_key"](ends[key])
+        scores = torch.cat([q @ k.T, q @ model.none[name][:, None]], 1) / LINK_SIZE**0.5
+        allowed = torch.cat([rows[query][:, None] == rows[key][None, :], torch.ones(len(q), 1, dtype=torch.bool)], 1)
+        # a source may serve several attributions: equal spans are all right
+        belongs: dict[int, set[tuple[int, TokenSpan]]] = {}
+        for row, span, owner in items[key]:
+            belongs.setdefault(owner, set()).add((row, span))
+        right = torch.zeros_like(allowed)
+        for i, (_, _, owner) in enumerate(items[query]):
+            mine = belongs.get(owner, set())
+            right[i, :-1] = torch.tensor([(r, s) in mine for r, s, _ in items[key]])
+            right[i, -1] = not mine and key not in attributions[owner].elsewhere
+        scores = scores.masked_fill(~allowed, -1e4)
+        known = right.any(1)
+        gain = scores.logsumexp(1) - scores.masked_fill(~right, -1e4).logsumexp(1)
+        total = total + gain[known].mean()
+    q = model.links["content_content"](ends["content"])
+    owner = torch.tensor([o for *_, o in items["content"]])
+    pair = (rows["content"][:, None] == rows["content"][None, :]).triu(1)
+    if pair.any():
+        scores = q @ q.T / LINK_SIZE**0.5 + model.same_bias
+        total = total + binary_cross_entropy_with_logits(scores[pair], (owner[:, None] == owner[None, :])[pair].float())
+    return total
+
+
+def stance_logits(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
+    """Logits and gold stances of all targets in the windows."""
+    found = [(r, w.sentences[i][:2], span, y) for r, w in enumerate(windows) for i, span, y in w.targets]
+    rows = [r for r, *_ in found]
+    pooled = torch.cat(
+        [means.mean(rows, [t for _, _, t, _ in found]), means.mean(rows, [s for _, s, _, _ in found])], 1
+    )
+    return model.stance(model.dropout(pooled)), torch.tensor([y for *_, y in found])
+
+
+def directed_logits(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
+    """Logits and gold stances of p toward q, then of q toward p."""
+    found = [(r, w.sentences[i][:2], p, q, y) for r, w in enumerate(windows) for i, p, q, y in w.pairs]
+    rows = [f[0] for f in found]
+    sentence, p, q = (means.mean(rows, [f[i] for f in found]) for i in (1, 2, 3))
+    pooled = torch.cat([torch.cat([p, q, sentence], 1), torch.cat([q, p, sentence], 1)])
+    return model.directed(model.dropout(pooled)), torch.tensor([f[4][0] for f in found] + [f[4][1] for f in found])

@@ -1,0 +1,167 @@
+"""Labeled articles and sentences as token windows."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+ROLES = ("source", "cue", "content")
+TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+DEPTHS = 3  # layers of tags: outermost attributions, those inside them, and those inside these
+UNKNOWN = -100  # label that the loss leaves out
+CLS, SEP = 101, 102
+
+Row = dict[str, Any]
+TokenSpan = tuple[int, int]  # first and last token, both inclusive
+
+
+def read(path: Path) -> list[Row]:
+    """Rows of a JSONL file, gzipped or not."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def load_tokenizer(base: Path) -> Tokenizer:
+    """The base model's tokenizer without its truncation and padding."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def held_out(group: str) -> bool:
+    """Whether an article of NewsMTSC belongs to the tenth that nothing is trained on."""
+    return int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) % 10 == 0
+
+
+@dataclass(frozen=True)
+class TokenAttribution:
+    """One attribution in a window; a role whose spans lie outside the window is in `elsewhere`."""
+
+    source: tuple[TokenSpan, ...]
+    cue: tuple[TokenSpan, ...]
+    content: tuple[TokenSpan, ...]
+    elsewhere: frozenset[str]
+
+
+@dataclass
+class Window:
+    """A run of whole sentences: word pieces without [CLS] and [SEP], and what is known of them."""
+
+    ids: list[int]
+    starts: list[int]
+    ends: list[int]
+    sentences: list[tuple[int, int, str | None]]  # first and last token, text whose vector to keep
+    labels: np.ndarray = field(default_factory=lambda: np.zeros((DEPTHS, 0), dtype=np.int64))
+    attributions: list[TokenAttribution] = field(default_factory=list)
+    targets: list[tuple[int, TokenSpan, int]] = field(default_factory=list)  # sentence, span, stance
+    pairs: list[tuple[int, TokenSpan, TokenSpan, tuple[int, int]]] = field(default_factory=list)
+
+    def tokens(self, start: int, end: int) -> TokenSpan | None:
+        """First and last token that overlap the code points."""
+        first = int(np.searchsorted(self.ends, start, "right"))
+        last = int(np.searchsorted(self.starts, end, "left")) - 1
+        return (first, last) if first <= last else None
+
+
+def pack(
+    text: str, sentences: Sequence[tuple[int, int, str | None]], tokenizer: Tokenizer, budgets: Iterable[int]
+) -> list[Window]:
+    """Consecutive sentences packed into windows of at most the budgets' numbers of pieces."""
+    encodings = tokenizer.encode_batch([text[s:e] for s, e, _ in sentences], add_special_tokens=False)
+    sizes = iter(budgets)
+    limit, windows, current = next(sizes), [], Window([], [], [], [])
+    for (start, _, key), encoding in zip(sentences, encodings, strict=True):
+        if not encoding.ids:
+            continue
+        if current.ids and len(current.ids) + len(encoding.ids) > limit:
+            windows.append(current)
+            limit, current = next(sizes), Window([], [], [], [])
+        ids, offsets = encoding.ids[:limit], encoding.offsets[:limit]
+        first = len(current.ids)
+        current.ids += ids
+        current.starts += [a + start for a, _ in offsets]
+        current.ends += [b + start for _, b in offsets]
+        current.sentences.append((first, len(current.ids) - 1, key))
+    return [*windows, current] if current.ids else windows
+
+
+def annotate(window: Window, article: Row) -> None:
+    """Give a window the tags and attributions of its article.
+
+    Inside a content whose article marks only the outermost attributions, the deeper layers are unknown.
+    """
+    low, high = window.starts[0], window.ends[-1]
+    labels = np.zeros((DEPTHS, len(window.ids)), dtype=np.int64)
+    near = []
+    for attribution in article["attributions"]:
+        spans = [span for role in ROLES for span in attribution[role] or ()]
+        if any(s < high and e > low for s, e in spans):
+            near.append(attribution)
+    for role in ("content", "source", "cue"):
+        for attribution in near:
+            depth = attribution.get("depth", 0)
+            for start, end in attribution[role] or ():
+                span = window.tokens(start, end)
+                if span is None or depth >= DEPTHS:
+                    continue
+                first, last = span
+                labels[depth, first : last + 1] = TAGS.index("I-" + role)
+                if start >= low:
+                    labels[depth, first] = TAGS.index("B-" + role)
+                if role == "content" and not attribution.get("inside_known"):
+                    labels[depth + 1 :, first : last + 1] = UNKNOWN
+    for start, end in article.get("discard", ()):
+        if span := window.tokens(start, end):
+            labels[:, span[0] : span[1] + 1] = UNKNOWN
+    window.labels = labels
+    for attribution in near:
+        parts: dict[str, tuple[TokenSpan, ...]] = {}
+        elsewhere = set()
+        for role in ROLES:
+            found = [window.tokens(s, e) for s, e in attribution[role] or ()]
+            parts[role] = tuple(span for span in found if span)
+            if attribution[role] and not parts[role]:
+                elsewhere.add(role)
+        window.attributions.append(TokenAttribution(elsewhere=frozenset(elsewhere), **parts))
+
+
+def with_depths(article: Row) -> Row:
+    """An article whose attributions name their `parent`, each given its depth."""
+    by_id = {a["id"]: a for a in article["attributions"]}
+
+    def depth(attribution: Row) -> int:
+        parent = by_id.get(attribution.get("parent"))
+        return 0 if parent is None else 1 + depth(parent)
+
+    return article | {"attributions": [a | {"depth": depth(a), "inside_known": True} for a in article["attributions"]]}
+
+
+def article_windows(
+    articles: Iterable[Row], tokenizer: Tokenizer, rng: random.Random, sizes: tuple[int, int]
+) -> list[Window]:
+    """Windows of random sizes over articles, so that borders fall anywhere."""
+
+    def budgets() -> Iterable[int]:
+        yield rng.randint(40, sizes[1])
+        while True:
+            yield rng.randint(*sizes)
+
+    windows = []
+    for article in articles:
+        text, fresh = article["text"], article.get("rewritten", frozenset())
+        sentences = [(s, e, None if i in fresh else text[s:e]) for i, (s, e) in enumerate(article["sentences"])]
+        for window in pack(text, sentences, tokenizer, budgets()):
+            annotate(window, article)
+            windows.append(window)
+    return windows
