@@ -1,0 +1,194 @@
+"""Attributions from role spans: which source, cue and content belong together, and what is nested in what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from importlib.resources import as_file, files
+from math import exp, log
+from pathlib import Path
+from typing import Any, Protocol
+from zipfile import BadZipFile
+
+from perspectives.attribution.pairs import KINDS, Pairs, pairs, sentences_of
+from perspectives.attribution.spans import RoleSpan
+from perspectives.encoder import Encoding, FloatArray
+from perspectives.errors import PerspectivesError
+from perspectives.records import Span
+
+Spans = tuple[Span, ...]
+
+_TRUSTED = ("sklearn.neural_network._stochastic_optimizers.AdamOptimizer",)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedAttribution:
+    """One source and content run; ``source`` and ``cue`` are None where implicit.
+
+    ``parent`` is the index of the enclosing attribution in the list that :func:`link` returns, ``sentences``
+    are indices of the sentences that the content covers.
+    """
+
+    source: Spans | None
+    cue: Spans | None
+    content: Spans | None
+    parent: int | None
+    probability: float
+    sentences: tuple[int, ...]
+
+
+class PairModel(Protocol):
+    """A scikit-learn classifier of pairs."""
+
+    def predict_proba(self, features: FloatArray) -> Any:
+        """Probabilities (pairs, 2) that the spans do not, and do, belong to one attribution."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities from which a link counts."""
+
+    cue: float = 0.3
+    source: float = 0.4
+    same: float = 0.5
+
+
+@dataclass(frozen=True)
+class Linker:
+    """A learned classifier of pairs of spans, and from which probability on it is believed."""
+
+    model: PairModel
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Linker:
+        """The linker in a skops file, by default the one shipped with the package.
+
+        Raises:
+            PerspectivesError: where the file is missing, damaged, or holds types that are not trusted.
+        """
+        if path is not None:
+            return cls(_load(path))
+        with as_file(files("perspectives").joinpath("data", "models", "linker.skops")) as shipped:
+            return cls(_load(shipped))
+
+    def link(
+        self, spans: Sequence[RoleSpan], encoding: Encoding, text: str, sentences: Sequence[Span]
+    ) -> list[LinkedAttribution]:
+        """Attributions in reading order, outer before inner.
+
+        Every content goes to the cue it most probably belongs to; contents of one cue are one attribution.
+        A content without a cue joins the content before it where both are one run, else it stands alone.
+        The source is the one that cue and contents together make most probable, or none.
+        """
+        if not any(span.role == "content" for span in spans):
+            return []
+        found = pairs(spans, encoding, text)
+        chances = self.model.predict_proba(found.features)[:, 1].tolist() if len(found.kind) else []
+        scores = _Scores(found, chances)
+        attributions = []
+        for contents, cue in _groups(spans, scores, self.thresholds):
+            source, certainty = scores.source(contents, cue, self.thresholds.source)
+            content = tuple((spans[i].start, spans[i].end) for i in contents)
+            linked = LinkedAttribution(
+                source=None if source is None else ((spans[source].start, spans[source].end),),
+                cue=None if cue is None else ((spans[cue].start, spans[cue].end),),
+                content=content,
+                parent=None,
+                probability=round(sum(spans[i].score for i in contents) / len(contents) * certainty, 4),
+                sentences=sentences_of(content, sentences),
+            )
+            attributions.append((spans[contents[0]].depth, linked))
+        return _nested(attributions)
+
+
+def _load(path: Path) -> PairModel:
+    import skops.io
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    try:
+        model: PairModel = skops.io.load(path, trusted=list(_TRUSTED))
+    except FileNotFoundError as error:
+        raise PerspectivesError(f"linker file {path} is missing; install perspectives again") from error
+    except (OSError, ValueError, KeyError, TypeError, UntrustedTypesFoundException, BadZipFile) as error:
+        raise PerspectivesError(f"linker file {path} cannot be read ({error}); install perspectives again") from error
+    return model
+
+
+class _Scores:
+    """Link probabilities by kind, query and candidate."""
+
+    def __init__(self, found: Pairs, probability: Sequence[float]) -> None:
+        self._by_kind: list[dict[int, dict[int, float]]] = [{} for _ in KINDS]
+        for kind, query, candidate, p in zip(
+            found.kind.tolist(), found.query.tolist(), found.candidate.tolist(), probability, strict=True
+        ):
+            self._by_kind[kind].setdefault(query, {})[candidate] = p
+
+    def cue(self, content: int) -> tuple[int | None, float]:
+        """The most probable cue of a content."""
+        return max(
+            ((c, p) for c, p in self._by_kind[0].get(content, {}).items()), key=lambda x: x[1], default=(None, 0.0)
+        )
+
+    def same(self, content: int) -> dict[int, float]:
+        """Later contents that may belong to the same attribution."""
+        return self._by_kind[3].get(content, {})
+
+    def source(self, contents: Sequence[int], cue: int | None, threshold: float) -> tuple[int | None, float]:
+        """The source that the contents and the cue agree on, and how certain the choice is."""
+        views = [self._by_kind[1].get(content, {}) for content in contents]
+        if cue is not None:
+            views += [self._by_kind[2].get(cue, {})] * len(contents)
+        candidates = {c for view in views for c in view}
+        logits = {c: sum(_logit(view.get(c, 0.02)) for view in views) / len(views) for c in candidates}
+        best = max(sorted(logits), key=lambda c: logits[c], default=None)
+        p = 0.0 if best is None else 1 / (1 + exp(-logits[best]))
+        return (best, p) if p >= threshold else (None, 1 - p)
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return log(p / (1 - p))
+
+
+def _groups(spans: Sequence[RoleSpan], scores: _Scores, thresholds: Thresholds) -> list[tuple[list[int], int | None]]:
+    """Contents of each attribution, with its cue."""
+    contents = [i for i, span in enumerate(spans) if span.role == "content"]
+    cue_of: dict[int, int] = {}
+    for content in contents:
+        cue, p = scores.cue(content)
+        if cue is not None and p >= thresholds.cue:
+            cue_of[content] = cue
+    group_of = {content: cue_of.get(content, -1 - content) for content in contents}
+    for content in contents:
+        for later, p in sorted(scores.same(content).items(), key=lambda x: -x[1]):
+            if p < thresholds.same or (content in cue_of and later in cue_of):
+                continue
+            if later not in cue_of and group_of[later] == -1 - later:
+                group_of[later] = group_of[content]
+            elif content not in cue_of and group_of[content] == -1 - content:
+                group_of[content] = group_of[later]
+    groups: dict[int, list[int]] = {}
+    for content in contents:
+        groups.setdefault(group_of[content], []).append(content)
+    return [(members, key if key >= 0 else None) for key, members in groups.items()]
+
+
+def _nested(attributions: list[tuple[int, LinkedAttribution]]) -> list[LinkedAttribution]:
+    """Reading order, outer before inner, each inner one pointing to the attribution whose content holds it."""
+    ordered = sorted(attributions, key=lambda x: (min(s for s, _ in x[1].content or ()), x[0]))
+    out = []
+    for depth, attribution in ordered:
+        parent, most = None, 0
+        if not depth:
+            out.append(attribution)
+            continue
+        own = [*(attribution.content or ()), *(attribution.cue or ())]
+        for index, (other_depth, other) in enumerate(ordered):
+            if other_depth == depth - 1:
+                shared = sum(max(0, min(e, f) - max(s, t)) for s, e in own for t, f in other.content or ())
+                if shared > most:
+                    parent, most = index, shared
+        out.append(replace(attribution, parent=parent))
+    return out

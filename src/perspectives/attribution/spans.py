@@ -1,0 +1,147 @@
+"""Role spans from tag probabilities, and quotations from quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from perspectives.encoder import TAGS, Encoding, FloatArray, IntArray
+from perspectives.records import Span
+
+ROLES = ("source", "cue", "content")
+_ROLE = np.array([-1, 0, 0, 1, 1, 2, 2])  # role of each tag
+_INSIDE = np.array([tag.startswith("I-") for tag in TAGS])
+# tag follows tag: an inside tag needs a tag of its role before it
+_ALLOWED = ~_INSIDE[None, :] | (_ROLE[:, None] == _ROLE[None, :])
+_MARKS = re.compile("[\"“”„«»‘’'\n]|``|''")
+_CLOSING = {"“": "”", "„": "“”", "«": "»", "‘": "’", "``": ("''",), "\"": "\"", "'": "'"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """A source, cue or content in the text; ``depth`` counts the contents around it, ``score`` its mean probability."""
+
+    role: str
+    start: int
+    end: int
+    depth: int
+    score: float
+
+
+def decode(encoding: Encoding, text: str) -> list[RoleSpan]:
+    """The most probable role spans under legal tags, by depth and then in reading order.
+
+    A content may run over borders of sentences and windows. Deeper spans are kept only inside a content of
+    the depth above.
+    """
+    spans: list[RoleSpan] = []
+    for depth in range(encoding.tags.shape[1]):
+        scores = encoding.tags[:, depth]
+        found = [
+            RoleSpan(ROLES[role], *_trimmed(text, encoding.offsets[first, 0], encoding.offsets[last, 1]), depth, score)
+            for role, first, last, score in _runs(legal(scores), scores)
+        ]
+        if depth:
+            around = [s for s in spans if s.depth == depth - 1 and s.role == "content"]
+            found = [s for s in found if any(a.start <= s.start and s.end <= a.end for a in around)]
+        if not found:
+            break
+        spans += [span for span in found if span.start < span.end]
+    return spans
+
+
+def legal(scores: FloatArray) -> IntArray:
+    """The best legal tag sequence (tokens,) for log-probabilities (tokens, 7).
+
+    Only stretches of tags around an illegal step need the search; elsewhere the best tag of each token
+    is the best sequence.
+    """
+    tags: IntArray = scores.argmax(1).astype(np.int64)
+    before = np.concatenate([[0], tags[:-1]])
+    broken = np.flatnonzero(~_ALLOWED[before, tags])
+    edge = -1
+    for position in broken:
+        if position <= edge:
+            continue
+        outside = np.flatnonzero(tags == 0)
+        left = int(outside[outside < position][-1]) if (outside < position).any() else 0
+        right = int(outside[outside > position][0]) if (outside > position).any() else len(tags) - 1
+        tags[left : right + 1] = _viterbi(scores[left : right + 1])
+        edge = right
+    return tags
+
+
+def _viterbi(scores: FloatArray) -> IntArray:
+    """Best path that neither begins with an inside tag nor steps to one from another role."""
+    step = np.where(_ALLOWED, 0.0, -np.inf)
+    best = scores[0] + step[0]
+    back = np.zeros(scores.shape, dtype=np.int64)
+    for i in range(1, len(scores)):
+        paths = best[:, None] + step
+        back[i] = paths.argmax(0)
+        best = paths.max(0) + scores[i]
+    path = [int(best.argmax())]
+    for i in range(len(scores) - 1, 0, -1):
+        path.append(int(back[i, path[-1]]))
+    return np.array(path[::-1])
+
+
+def _runs(tags: IntArray, scores: FloatArray) -> Iterator[tuple[int, int, int, float]]:
+    """Role, first and last token and mean probability of each span."""
+    roles = _ROLE[tags]
+    starts = (roles >= 0) & ~_INSIDE[tags]
+    chosen = np.exp(scores[np.arange(len(tags)), tags])
+    first_tokens = np.flatnonzero(starts)
+    stops = np.flatnonzero(starts | (roles < 0))
+    for first in first_tokens:
+        after = stops[np.searchsorted(stops, first, "right") :]
+        last = int(after[0]) - 1 if len(after) else len(tags) - 1
+        yield int(roles[first]), int(first), last, float(chosen[first : last + 1].mean())
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without outer spaces and commas."""
+    inside = text[start:end]
+    left = len(inside) - len(inside.lstrip(" \t\n,;"))
+    return int(start) + left, int(start) + max(left, len(inside.rstrip(" \t\n,;")))
+
+
+def quotations(text: str) -> list[Span]:
+    """Spans between quotation marks, the marks included, in reading order; inner quotations are not listed.
+
+    Straight, curly and single marks and guillemets. An unclosed quotation ends with its paragraph; if the
+    next paragraph opens with a mark, that is the next quotation.
+
+    >>> [text[s:e] for text in ['He said: “We won’t go,” and left. "Never!'] for s, e in quotations(text)]
+    ['“We won’t go,”', '"Never!']
+    """
+    found: list[Span] = []
+    opened: tuple[int, str] | None = None
+    for match in _MARKS.finditer(text):
+        mark, at = match.group(), match.start()
+        before, after = text[max(at - 1, 0) : at], text[match.end() : match.end() + 1]
+        if opened is None:
+            opens = mark in _CLOSING and not after.isspace() and after != ""
+            if mark in {"'", "‘"}:
+                opens = opens and not before.isalnum() and after.isalnum() and _closes_later(text, match.end())
+            if opens:
+                opened = (at, mark)
+        elif mark == "\n":
+            # a paragraph ends at a blank line; single line breaks may be hard wraps
+            if after == "\n" or text[match.end() : match.end() + 40].strip()[:1] == opened[1]:
+                found.append((opened[0], at))
+                opened = None
+        elif mark in _CLOSING[opened[1]] and not (mark in {"'", "’"} and after.isalnum()):
+            found.append((opened[0], match.end()))
+            opened = None
+    if opened:
+        found.append((opened[0], len(text)))
+    return found
+
+
+def _closes_later(text: str, start: int) -> bool:
+    """Whether a single mark closes within the paragraph: an apostrophe opens nothing."""
+    return re.match(r"[^\n]*?[\w.,!?…][’'](?!\w)", text[start : start + 1000]) is not None

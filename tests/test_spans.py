@@ -1,0 +1,131 @@
+"""Decoding of tags and quotation marks."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from perspectives.attribution.spans import decode, legal, quotations
+from perspectives.encoder import TAGS
+from tagged import tagged
+
+
+def _decoded(marked: str) -> list[tuple[str, str, int]]:
+    text, _, encoding = tagged(marked)
+    return [(s.role, text[s.start : s.end], s.depth) for s in decode(encoding, text)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Nothing is said here.", []),
+        ("", []),
+        (
+            "[S The minister] [C said] [N that talks failed].",
+            [("source", "The minister", 0), ("cue", "said", 0), ("content", "that talks failed", 0)],
+        ),
+        # two parts of one content stay two spans; outer commas go
+        (
+            "[N Talks,] [S he] [C said], [N failed].",
+            [("content", "Talks", 0), ("source", "he", 0), ("cue", "said", 0), ("content", "failed", 0)],
+        ),
+        # a content runs over the border of two sentences
+        (
+            "[S He] [C said]: [N “One.\nTwo.”]",
+            [("source", "He", 0), ("cue", "said", 0), ("content", "“One.\nTwo.”", 0)],
+        ),
+        # inside a content stands another attribution
+        (
+            "[S Interfax] [C reported] [N that [S Baku] [C denied] [N the claim]].",
+            [
+                ("source", "Interfax", 0),
+                ("cue", "reported", 0),
+                ("content", "that Baku denied the claim", 0),
+                ("source", "Baku", 1),
+                ("cue", "denied", 1),
+                ("content", "the claim", 1),
+            ],
+        ),
+    ],
+)
+def test_spans_are_read_from_tags(marked: str, expected: list[tuple[str, str, int]]) -> None:
+    assert _decoded(marked) == expected
+
+
+def test_deeper_spans_outside_a_content_are_dropped() -> None:
+    text, _, encoding = tagged("[N Talks failed], [S he] [C said].")
+    deeper = encoding.tags.copy()
+    deeper[:, 1] = encoding.tags[:, 0]
+    spans = decode(
+        type(encoding)(
+            encoding.offsets, encoding.states, deeper, encoding.sentence_of, encoding.window_of, encoding.heads
+        ),
+        text,
+    )
+    assert [(s.role, s.depth) for s in spans] == [("content", 0), ("source", 0), ("cue", 0), ("content", 1)]
+
+
+def _scores(*rows: dict[str, float]) -> np.ndarray:
+    out = np.full((len(rows), len(TAGS)), 1e-4)
+    for i, row in enumerate(rows):
+        for tag, p in row.items():
+            out[i, TAGS.index(tag)] = p
+    return np.log(out / out.sum(1, keepdims=True)).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # an inside tag after O becomes a beginning where that is likelier than O
+        ([{"O": 0.9}, {"I-source": 0.6, "B-source": 0.3}, {"I-source": 0.9}], ["O", "B-source", "I-source"]),
+        # ... or the token before joins the span
+        ([{"O": 0.5, "B-cue": 0.45}, {"I-cue": 0.9}], ["B-cue", "I-cue"]),
+        # inside of another role is no continuation
+        ([{"B-source": 0.9}, {"I-content": 0.5, "B-content": 0.4}], ["B-source", "B-content"]),
+        # the first token of a text continues nothing
+        ([{"I-content": 0.6, "B-content": 0.3}, {"I-content": 0.9}], ["B-content", "I-content"]),
+    ],
+)
+def test_tags_are_made_legal(rows: list[dict[str, float]], expected: list[str]) -> None:
+    assert [TAGS[t] for t in legal(_scores(*rows))] == expected
+
+
+def test_legal_tags_are_never_worse_than_any_legal_rival() -> None:
+    generator = np.random.default_rng(0)
+    inside = {2: (1, 2), 4: (3, 4), 6: (5, 6)}
+    for _ in range(20):
+        scores = np.log(generator.dirichlet(np.ones(7) * 0.4, size=4)).astype(np.float32)
+        rivals = [
+            path
+            for path in product(range(7), repeat=4)
+            if all(t not in inside or (i and path[i - 1] in inside[t]) for i, t in enumerate(path))
+        ]
+        best = max(rivals, key=lambda path: sum(float(scores[i, t]) for i, t in enumerate(path)))
+        found = legal(scores)
+        assert sum(scores[np.arange(4), found]) == pytest.approx(sum(float(scores[i, t]) for i, t in enumerate(best)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('He said "yes" and "no".', ['"yes"', '"no"']),
+        ("“We won’t,” she said.", ["“We won’t,”"]),
+        ("«Да», he said, «нет».", ["«Да»", "«нет»"]),
+        ("‘It’s over,’ he said.", ["‘It’s over,’"]),
+        ("'It's over,' he said.", ["'It's over,'"]),
+        ("The officials' view isn't new.", []),
+        ("The ’90s weren’t quiet.", []),
+        ("„Genug“, sagte er.", ["„Genug“"]),
+        # inner quotations are part of the outer one
+        ("“He said ‘no’ to us,” she said.", ["“He said ‘no’ to us,”"]),
+        # unclosed: to the end of the paragraph; the next paragraph opens anew
+        ("“One.\n\n“Two,” he said.", ["“One.", "“Two,”"]),
+        ("“One.\n\nThen he left.", ["“One."]),
+        # hard wraps do not end a quotation
+        ("“One\ntwo,” he said.", ["“One\ntwo,”"]),
+        ("", []),
+        ("“", []),
+    ],
+)
+def test_quotations(text: str, expected: list[str]) -> None:
+    assert [text[s:e] for s, e in quotations(text)] == expected
