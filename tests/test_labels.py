@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from perspectives import store
 from perspectives.conflict import load
 from perspectives.errors import PerspectivesError
 from perspectives.labels.__main__ import main
@@ -17,6 +18,7 @@ from perspectives.labels.corpus import (
     compile_corpus,
     fingerprint,
     read_articles,
+    read_labeled,
     record,
     write_corpus,
 )
@@ -199,6 +201,18 @@ def test_labels_leave_their_text_and_find_it_again(tmp_path: Path) -> None:
         with_text(again, text + " ")
     with pytest.raises(PerspectivesError, match="not a record of labels"):
         from_textless({})
+
+
+def test_labeled_documents_come_from_files_and_folders(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    write(tmp_path, "b")
+    both = tuple(article.analysis for article in read_articles(tmp_path, VALID))
+    assert read_labeled(tmp_path, VALID) == both
+    assert read_labeled(tmp_path / "a.markup", VALID) == both[:1]
+    store.write_analyses(both, tmp_path / "x.jsonl")
+    assert [a.document.id for a in read_labeled(tmp_path / "x.jsonl", VALID)] == ["a", "b"]
+    with pytest.raises(PerspectivesError, match="no such file"):
+        read_labeled(tmp_path / "none.jsonl", VALID)
 
 
 def test_command_compiles_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -372,3 +372,6 @@ def test_command_prints_problems_and_counts(tmp_path: Path, capsys: pytest.Captu
     assert f"{bad}:8: unknown frame 'war'" in out
     assert f"{tmp_path / 'none'}: cannot be read" in out
     assert main([str(good), "--conflict", "atlantis"]) == 2
+    capsys.readouterr()
+    assert main([str(good), "--text"]) == 0
+    assert capsys.readouterr().out == "Rain fell.\n"

@@ -120,8 +120,7 @@ def agreement(annotators: Sequence[Sequence[Analysis]]) -> Agreement:
     items: list[_Item] = []
     for identifier in common:
         versions = [other[identifier] for other in by_id]
-        if any(v.document.text != versions[0].document.text for v in versions):
-            raise PerspectivesError(f"document {identifier!r}: the annotators labeled different texts")
+        _check_texts(identifier, [v.document.text for v in versions])
         items += _items(versions)
     return Agreement(
         fields=tuple(_field(name, [i for i in items if i.field == name]) for name in FIELDS),
@@ -134,6 +133,15 @@ def agreement(annotators: Sequence[Sequence[Analysis]]) -> Agreement:
         documents=len(common),
         units=sum(len(by_id[0][identifier].sentences) for identifier in common),
     )
+
+
+def _check_texts(document: str, texts: Sequence[str]) -> None:
+    for text in texts[1:]:
+        if text != texts[0]:
+            pairs = enumerate(zip(text, texts[0], strict=False))
+            at = next((i for i, (a, b) in pairs if a != b), min(len(text), len(texts[0])))
+            parts = " and ".join(repr(one[max(at - 20, 0) : at + 20]) for one in (texts[0], text))
+            raise PerspectivesError(f"document {document!r}: the texts differ at character {at}: {parts}")
 
 
 FIELDS: dict[str, Distance] = {

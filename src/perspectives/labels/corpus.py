@@ -10,7 +10,8 @@ from typing import Any
 from perspectives import store
 from perspectives.errors import PerspectivesError
 from perspectives.labels.further import frame_rows, read_further_files, stance_rows
-from perspectives.markup import Article, Vocabulary, read_markup
+from perspectives.markup import Article, Vocabulary, parse, read_markup
+from perspectives.records import Analysis
 
 SPLITS = ("train", "dev", "test")
 
@@ -42,6 +43,20 @@ def read_articles(folder: Path, valid: Vocabulary) -> tuple[Article, ...]:
     if not articles:
         raise PerspectivesError(f"{folder}: no .markup files")
     return tuple(articles)
+
+
+def read_labeled(path: Path, valid: Vocabulary) -> tuple[Analysis, ...]:
+    """The labeled documents of a markup file, a folder of markup files or a JSONL file of analyses.
+
+    Raises PerspectivesError with the first error and its line.
+    """
+    if path.is_dir():
+        return tuple(article.analysis for article in read_articles(path, valid))
+    if not path.is_file():
+        raise PerspectivesError(f"{path}: no such file; give labeled .markup or .jsonl files")
+    if path.suffix == ".markup":
+        return (parse(path.read_text(encoding="utf-8"), str(path), valid),)
+    return tuple(store.read_analyses(path))
 
 
 def record(article: Article) -> dict[str, Any]:

@@ -54,12 +54,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m perspectives.markup", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--conflict", default="karabakh", help="name or file of the conflict (default karabakh)")
+    parser.add_argument("--text", action="store_true", help="print the plain text of the files, for a second annotator")
     chosen = parser.parse_args(arguments)
     try:
         valid = vocabulary(load(chosen.conflict))
     except PerspectivesError as problem:
         sys.stdout.write(f"{problem}\n")
         return 2
+    if chosen.text:
+        for path in chosen.files:
+            article, _ = read_markup(path.read_text(encoding="utf-8"), str(path), valid)
+            sys.stdout.write(f"{article.analysis.document.text}\n" if article else f"{path}: has errors\n")
+        return 0
     return 1 if check(chosen.files, valid) else 0
 
 
