@@ -96,9 +96,9 @@ def _skipped(item: Item, metadata: Mapping[str, str], reason: str) -> Document:
     return Document(
         id=_place_id(item),
         text="",
-        outlet=metadata.get("outlet", UNKNOWN),
+        outlet=metadata.get("outlet") or metadata.get("sitename") or UNKNOWN,
         title=metadata.get("title"),
-        published=iso_date(metadata.get("published")),
+        published=iso_date(metadata.get("published") or metadata.get("page_published")),
         url=metadata.get("url"),
         skipped=f"{item.where}: {reason}",
     )

@@ -32,9 +32,9 @@ def page(data: bytes, where: str, url: str | None = None) -> Item:
     text, zones = compose(title, _paragraphs(result.body))
     metadata = {
         "title": title,
-        "outlet": _line(result.sitename),
+        "sitename": _line(result.sitename),
         "author": _authors(result.author),
-        "published": result.date,
+        "page_published": result.date,
         "url": url or result.url or _canonical(tree),
     }
     if not text.strip() or text == title:
