@@ -15,7 +15,7 @@ cmdre corp cpl ct d.c dec dept dist div dr e.g e.u eds esp esq al etc excl feb f
 incl inc inst jan jr jul jun km lieut lt ltd maj mar messrs mlle mme mr mrs ms mt mts n.b n.k.r nov nr oct orig
 o.s.c.e p.m para paras ph.d pl pp pres prof pvt rep reps ret rev rt sen sens sept seq sgt sr ssgt st ste supt
 u.a.e u.k u.n u.s u.s.a u.s.s.r v viz vol vols vs wt
-""".split()
+"""
 STARTERS = """
 a after again all although an and another any as asked at because before both but by despite did do does during
 each earlier even every few finally first for from he her here his how however i if in indeed instead is it its
@@ -23,7 +23,16 @@ just last later least many meanwhile more moreover most my neither no nobody non
 one only or other others otherwise our over perhaps several she since so some still such than that the their
 then there therefore these they this those though thus to today two under until was we were what when where
 whether which while who whose why with would yet you your
-""".split()
+"""
+TITLES = """
+a.k.a adm amb approx asst atty brig ca capt cdr cf cmdr cmdre col comdr cpl dep dr e.g esp fr ft gen gov govt hon i.e
+incl lieut lt maj messrs mlle mme mr mrs ms msgr mt mts mx n.b pres prof pvt rep reps rev rt sen sens sgt ssgt st ste
+supt v vice viz vs
+"""
+BEFORE_NUMBER = """
+apt art arts bldg ca ch cl col doc ed est fig figs max min n no nos nr op p par para paras pg pop pp reg res sec secs
+ver vol vols
+"""
 MIN_DOCUMENTS = 30
 """A word enters the parameters only if this many articles use it: generic words, no text."""
 
@@ -39,6 +48,7 @@ def parameters(documents: list[str]) -> dict[str, object]:
     """Train Punkt and keep the abbreviations, sentence starters and orthographic flags of common words."""
     from nltk.tokenize.punkt import PunktTrainer
 
+    curated = set(CURATED.split())
     trainer = PunktTrainer()
     frequency: Counter[str] = Counter()
     for text in documents:
@@ -51,10 +61,12 @@ def parameters(documents: list[str]) -> dict[str, object]:
         return frequency[word] >= MIN_DOCUMENTS and word.isascii() and word.isalpha()
 
     # A bare "no", "art" or "min" is more often a word: such types stay out, the rules know them before a number.
-    learned = {a for a in trained.abbrev_types if frequency[a] >= 5 and (("." in a and len(a) <= 6) or a in CURATED)}
+    learned = {a for a in trained.abbrev_types if frequency[a] >= 5 and (("." in a and len(a) <= 6) or a in curated)}
     return {
-        "abbreviations": sorted(learned | set(CURATED)),
-        "starters": sorted(STARTERS),
+        "abbreviations": sorted(learned | curated),
+        "titles": sorted(TITLES.split()),
+        "before_number": sorted(BEFORE_NUMBER.split()),
+        "starters": sorted(STARTERS.split()),
         # 32 and above: seen in lower case, so that a capital tells a sentence's start (bits of nltk's punkt module).
         "orthography": {w: f for w, f in sorted(trained.ortho_context.items()) if common(w) and f >= 32},
     }

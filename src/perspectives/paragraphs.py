@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from perspectives.boilerplate import MARKUP, bare
 from perspectives.sentences import abbreviated
@@ -19,15 +20,22 @@ _BOLD = re.compile(r"(?:\*\*|__)(?=\S)[^*]{2,160}(?:\*\*|__)\s*\Z|\*\*\*[^*]{2,1
 _TERMINAL = re.compile(r"[.!?…։。][\"'”’»“›)\]*_]*(?:\s?\[\w{1,3}\]|[¹²³⁴-⁹]|\*)*[*_\"”’»]*\Z")
 _STOP = re.compile(r"[.!?…:;,։。–—-][\"'”’»“›)\]*_]*\Z")
 _DANGLING = re.compile(
-    r"(?:\b(?:the|a|an|of|and|or|nor|by|with|for|than|from|into|between|against|among|its|his|her|their|our|that|which|whose|to|in|at|as|but|while|is"
+    r"(?:\b(?:the|a|an|of|and|or|nor|by|with|for|than|from|into|between|against|among|its|his|her|their"
+    r"|our|that|which|whose|to|in|at|as|but|while|is"
     r"|are|was|were|has|have|had|be|been|both|including|under|President|Minister|Secretary|General|Colonel)|[,–—])\Z"
 )
-_SALUTATION = re.compile(r"(?:dear|your|mr|mrs|ladies|esteemed|distinguished|honou?red|colleagues|friends)\b", re.IGNORECASE)
+_SALUTATION = re.compile(
+    r"(?:dear|your|mr|mrs|ladies|esteemed|distinguished|honou?red|colleagues|friends)\b", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
 class Line:
-    """A line that is not blank: its span without surrounding spaces, its bare text, the blank lines before it."""
+    """A line that is not blank: its span without surrounding spaces, its bare text and what is known of it.
+
+    ``blank`` tells a blank line before it, ``name`` the pattern of furniture it fits, ``forced`` that its kind
+    comes from a zone, ``joined`` that it goes on from the line before.
+    """
 
     start: int
     end: int
@@ -38,6 +46,7 @@ class Line:
     name: str | None = None
     layer: int = 0
     forced: bool = False
+    joined: bool = False
 
     @property
     def ends(self) -> bool:
@@ -66,8 +75,15 @@ class Line:
         """Whether the line could be a heading by its words: short, without an end, and not begun in lower case."""
         first = self.text.lstrip("\"'“‘«„([")[:1]
         return (
-            bool(first) and not first.islower() and self.words <= 18 and len(self.text) <= 140 and not self.ends
-            and not abbreviated(self.raw) and self.text[-1] not in ",;:–—-" and not self.item_mark and _DANGLING.search(self.text) is None
+            bool(first)
+            and not first.islower()
+            and self.words <= 18
+            and len(self.text) <= 140
+            and not self.ends
+            and not abbreviated(self.raw)
+            and self.text[-1] not in ",;:–—-"
+            and not self.item_mark
+            and _DANGLING.search(self.text) is None
         )
 
     @property
@@ -87,7 +103,7 @@ def lines(text: str, cuts: Sequence[int] = ()) -> list[Line]:
             continue
         start += len(raw) - len(raw.lstrip())
         gap = text[previous:start]
-        blank = not result or gap.replace("\r\n", "\n").count("\n") + gap.count("\u2029") != 1 and not _continued(gap)
+        blank = not result or (gap.replace("\r\n", "\n").count("\n") + gap.count("\u2029") != 1 and not _continued(gap))
         result.append(Line(start, start + len(stripped), stripped, bare(stripped), blank))
         previous = start + len(stripped)
     return result
@@ -115,7 +131,7 @@ def wrap_width(page: Sequence[Line]) -> int:
 
     A wrapped page has most of its inner lines filled: the next line's first word would not have fitted.
     """
-    inner = [(line, after) for line, after in zip(page, page[1:], strict=False) if not after.blank]
+    inner = [(line, after) for line, after in pairwise(page) if not after.blank]
     lengths = sorted(len(line.raw) for line, _ in inner)
     if len(lengths) < 4 or lengths[-1] > 160:
         return 0
@@ -161,7 +177,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         left += 1
     if left + 1 < right and text[left] in "-+•·▪●◦" and text[left + 1].isspace():
         left += 1
-        while left < right and (text[left].isspace() or text[left] in MARKUP and text[left] not in "–—-|~"):
+        while left < right and (text[left].isspace() or (text[left] in MARKUP and text[left] not in "–—-|~")):
             left += 1
     while right > left and (text[right - 1].isspace() or text[right - 1] in "*_#`\u200b\ufeff\\"):
         right -= 1

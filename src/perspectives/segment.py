@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from perspectives.boilerplate import caption, furniture, is_biography
+from perspectives.headings import description_kind, is_description, is_heading, is_question_heading, strong
 from perspectives.paragraphs import Line, lines, runs_on, surely_wrapped, trimmed, wrap_width
 from perspectives.records import BOILERPLATE, Document, Sentence, Zone
-from perspectives.sentences import Boundaries, punkt, split
+from perspectives.sentences import Boundaries, split
 
 _NAMES_ONLY = re.compile(
-    r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:,?\s+(?:and\s+|&\s+)?[^\W\d_a-zß-ÿ][\w.'’-]*|\s+(?:de|von|van|al|el|bin|of|the)(?=\s)){0,5}\Z"
+    r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:,?\s+(?:and\s+|&\s+)?[^\W\d_a-zß-ÿ][\w.'’-]*|\s+(?:de|von|van|al|el|bin"
+    r"|of|the)(?=\s)){0,5}\Z"
 )
+_PLACED = re.compile(r"(?:in|from|at)\s[A-ZÀ-Þ]\S+(?:\s[A-ZÀ-Þ]\S+)?\Z")
 _NOT_WORD = re.compile(r"\W+")
 _LABELS = frozenset(("read_more", "teaser"))
-_CLOSING = frozenset(
-    "about address cite comments copyright disclaimer end footnote link navigation number read_more republished share subscribe tags teaser rule".split()
+_NOTICES = frozenset(
+    ("about", "cite", "copyright", "disclaimer", "follows_below", "footnote", "read_more", "republished", "subscribe")
+)
+_CLOSING = (_NOTICES - {"follows_below"}) | frozenset(
+    ("address", "comments", "end", "link", "navigation", "number", "rule", "share", "tags", "teaser")
 )
 
 
-def segment(document: Document, base: Boundaries = punkt) -> tuple[Sentence, ...]:
+def segment(document: Document, splitter: Boundaries = split) -> tuple[Sentence, ...]:
     """The units of a document in order, covering every character that is not a space or a Markdown mark.
 
     Kinds follow ANNOTATION.md: headline (also section headings), body, caption, boilerplate. Zones of the
-    document give the layer and, where they know it, the kind; ``base`` proposes sentence ends (NLTK Punkt).
+    document give the layer and, where they know it, the kind; ``splitter`` finds the sentences of running text.
     Never raises; linear in the text's length.
     """
     text = document.text
@@ -35,7 +42,7 @@ def segment(document: Document, base: Boundaries = punkt) -> tuple[Sentence, ...
     _tail(page)
     units: list[tuple[int, int, str, int]] = []
     for flow in _flows(page):
-        units.extend(_cut(text, flow, base))
+        units.extend(_cut(text, flow, splitter))
     return tuple(Sentence(number, *unit) for number, unit in enumerate(units))
 
 
@@ -79,10 +86,41 @@ def _name(page: Sequence[Line], document: Document) -> None:
             line.kind = "headline"
         elif caption(line.raw) and _apart(page, index):
             line.kind = "caption"
+    _continue(page)
+    _teasers(page)
     wrapped = _wrapped_blocks(page)
+    interview = sum(line.item and not line.item_mark for line in page) >= 4
     for index, line in enumerate(page):
-        if line.kind is None and not wrapped[index] and _is_heading(page, index):
-            line.kind = "headline"
+        if line.kind is not None or wrapped[index]:
+            continue
+        after = page[index + 1] if index + 1 < len(page) else None
+        if after is not None and after.name == "credit" and not after.blank and line.words <= 45:
+            line.kind = "caption"
+        elif is_heading(page, index) or (not interview and is_question_heading(page, index)):
+            line.kind = "headline" if index < 8 or not is_description(page, index) else description_kind(line)
+
+
+def _continue(page: Sequence[Line]) -> None:
+    """A notice that is hard-wrapped goes on in the lines below it."""
+    for before, line in pairwise(page):
+        wraps = before.name in _NOTICES and not before.ends and not line.blank and line.text[:1].islower()
+        if wraps and line.kind is None:
+            line.kind, line.name, line.joined = BOILERPLATE, before.name, True
+
+
+def _teasers(page: Sequence[Line]) -> None:
+    """Below "Read more:" or "Most read" stand other articles' titles, up to the blank line."""
+    for index in range(1, len(page)):
+        line, before = page[index], page[index - 1]
+        teaser = before.name in _LABELS and not before.ends and not line.blank
+        if (
+            teaser
+            and line.kind in {None, "headline", "caption"}
+            and not line.forced
+            and not line.ends
+            and line.words <= 20
+        ):
+            line.kind, line.name = BOILERPLATE, "teaser"
 
 
 def _apart(page: Sequence[Line], index: int) -> bool:
@@ -92,64 +130,41 @@ def _apart(page: Sequence[Line], index: int) -> bool:
     return (line.blank and last) or (line.ends or line.raw.endswith(")")) or line.blank or last
 
 
-def _is_heading(page: Sequence[Line], index: int) -> bool:
-    """A short line without an end that stands alone before text, or the first line of the page."""
-    line = page[index]
-    if not line.heading_like:
-        return _is_first_shout(page, index)
-    previous = page[index - 1] if index else None
-    after = page[index + 1] if index + 1 < len(page) else None
-    if after is None:
-        return False
-    follows = after.blank or after.kind is not None
-    if previous is None or all(one.kind == BOILERPLATE for one in page[:index][-12:]):
-        return follows or (not after.text[:1].islower() and line.words >= 3 and after.words > line.words // 2)
-    alone = line.blank or previous.kind is not None
-    if not alone or not follows:
-        return False
-    return not (after.blank and after.kind is None and after.text[:1].islower())
-
-
-def _is_first_shout(page: Sequence[Line], index: int) -> bool:
-    """A first line that ends with a quotation or a question mark is the headline if a paragraph follows."""
-    line = page[index]
-    if index or len(page) < 2 or line.words > 18 or line.item or line.raw.startswith("**"):
-        return False
-    return page[1].blank and line.text.rstrip("\"'”’»")[-1:] in "!?" and page[1].words > 2
-
-
-def _strong(line: Line) -> bool:
-    """Whether a line is surely the article's text: a long line, or a sentence of some length."""
-    return line.kind in {None, "body"} and (line.words >= 25 or (line.words >= 9 and line.ends))
-
-
 def _head(page: Sequence[Line]) -> None:
     """Before the first paragraph, names and lines beside furniture are furniture, too."""
-    first = next((i for i, line in enumerate(page) if _strong(line)), len(page))
+    first = next((i for i, line in enumerate(page) if strong(line)), len(page))
     titled = False
     for index, line in enumerate(page[:first]):
         if line.forced or line.kind not in {None, "headline"}:
             continue
         if not titled:
+            after = page[index + 1] if index + 1 < first else None
+            if (
+                line.words <= 2
+                and line.heading_like
+                and after is not None
+                and after.heading_like
+                and after.words >= 5
+                and after.name is None
+            ):
+                line.kind, line.name = BOILERPLATE, "navigation"
             titled = line.kind == "headline"
             continue
         beside = (index > 0 and not line.blank and page[index - 1].name is not None) or (
             index + 1 < len(page) and not page[index + 1].blank and page[index + 1].name is not None
         )
         short = line.words <= 5 and not line.ends and not line.raw.startswith("#")
-        if short and (beside or (first < len(page) and _NAMES_ONLY.match(line.text) and line.words >= 2 and line.words <= 4)):
+        if short and (
+            beside
+            or (first < len(page) and 2 <= line.words <= 4 and _NAMES_ONLY.match(line.text))
+            or (beside and _PLACED.search(line.text))
+        ):
             line.kind, line.name = BOILERPLATE, "byline"
-    for index in range(1, len(page)):
-        # Below "Read more:" or "Most read" stand other articles' titles, up to the blank line.
-        line, before = page[index], page[index - 1]
-        teaser = before.name in _LABELS and not before.ends and not line.blank
-        if teaser and line.kind in {None, "headline"} and not line.forced and not line.ends and line.words <= 20:
-            line.kind, line.name = BOILERPLATE, "teaser"
 
 
 def _tail(page: Sequence[Line]) -> None:
     """After the last paragraph, what stands beside furniture or has no end is furniture, too."""
-    last = max((i for i, line in enumerate(page) if _strong(line) and not _beside_closing(page, i)), default=-1)
+    last = max((i for i, line in enumerate(page) if strong(line) and not _beside_closing(page, i)), default=-1)
     closing = False
     for index in range(last + 1, len(page)):
         line = page[index]
@@ -157,9 +172,10 @@ def _tail(page: Sequence[Line]) -> None:
         if line.forced or line.kind not in {None, "headline"} or last < 0:
             continue
         note = closing and line.raw.startswith(("[", "*")) and not line.ends
-        if is_biography(line.text) or _beside_closing(page, index) or note or (closing and not line.ends):
-            line.kind, line.name = BOILERPLATE, "teaser"
-        elif line.kind == "headline" and not any(one.kind is None for one in page[index + 1 :][:3]):
+        signature = line.kind is None and line.heading_like and line.words <= 8 and index + 1 >= len(page) - 2
+        heads_nothing = line.kind == "headline" and not any(one.kind is None for one in page[index + 1 :][:3])
+        apart = is_biography(line.text) or _beside_closing(page, index) or (closing and not line.ends)
+        if apart or note or signature or heads_nothing:
             line.kind, line.name = BOILERPLATE, "teaser"
 
 
@@ -173,7 +189,13 @@ def _beside_closing(page: Sequence[Line], index: int) -> bool:
     after = page[index + 1] if index + 1 < len(page) else None
     if is_biography(line.text) and (after is None or after.name is not None or index + 3 >= len(page)):
         return True
-    return after is not None and not after.blank and line.blank and after.name in _CLOSING - {"footnote", "rule"} and not line.ends
+    return (
+        after is not None
+        and not after.blank
+        and line.blank
+        and after.name in _CLOSING - {"footnote", "rule"}
+        and not line.ends
+    )
 
 
 def _flows(page: Sequence[Line]) -> list[list[Line]]:
@@ -193,6 +215,8 @@ def _same_flow(page: Sequence[Line], index: int, width: int, wrapped: bool) -> b
     line, before = page[index], page[index - 1]
     if line.kind != before.kind:
         return False
+    if line.joined:
+        return True
     if line.kind == "headline":
         return line.forced and before.forced and not line.blank and line.layer == before.layer
     if line.kind in {None, "body", "caption"}:
@@ -212,13 +236,13 @@ def _wrapped_blocks(page: Sequence[Line]) -> list[bool]:
     return result
 
 
-def _cut(text: str, flow: Sequence[Line], base: Boundaries) -> list[tuple[int, int, str, int]]:
+def _cut(text: str, flow: Sequence[Line], splitter: Boundaries) -> list[tuple[int, int, str, int]]:
     """The units of one flow: a line of furniture or a headline is one, text is split into sentences."""
     kind = flow[0].kind or "body"
     start, end = flow[0].start, flow[-1].end
     if kind in {"headline", BOILERPLATE}:
         return [(*trimmed(text, start, end), kind, flow[0].layer)]
-    starts = [0, *split(text[start:end], base)]
+    starts = [0, *splitter(text[start:end])]
     units = []
     for left, right in zip(starts, [*starts[1:], end - start], strict=True):
         piece = trimmed(text, start + left, start + right)

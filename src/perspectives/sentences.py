@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from perspectives.boilerplate import furniture
+
 Boundaries = Callable[[str], Sequence[int]]
 """Text to the offsets at which sentences start (0 excluded): Punkt here, a peer in the benchmark."""
 
@@ -18,7 +20,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("“”„«»‟", '"'),
         **dict.fromkeys("‘’‚‹›‛", "'"),
         **dict.fromkeys("\n\r\t\u00a0\u2002\u2003\u2009\u200a\u202f\u2028\u2029\u200b\ufeff\v\f", " "),
-        **dict.fromkeys("…։。", "."),
+        **dict.fromkeys("։。", "."),
         "！": "!",
         "？": "?",
         "՞": "'",
@@ -28,44 +30,52 @@ _FOOTNOTE = re.compile(
     r"(?<=[.!?\"')\],])(?:\s?\[(?:\d{1,3}|[a-z*]|note \d+)\])+(?=\s|\Z)|(?<=[\w.!?\"')\],])(?:\s?[¹²³⁴-⁹⁰])+(?=\W|\Z)"
     r"|(?<=[a-z][.!?])\*{1,2}(?=\s)|(?<=[a-z][.])\d{1,3}(?=\s+\"?[A-Z])|(?<=[a-z]\.\")\d{1,3}(?=\s+\"?[A-Z])"
 )
-_ELLIPSIS = re.compile(r"[\[(\"]?\.(?: ?\.)+")
-_CANDIDATE = re.compile(r"[.!?]+[\"')\]}*_]*(?:\s+|(?=\"?[^\W\d_]))")
+_ELLIPSIS = re.compile(r"[\[(\"]?(?:\.\.+|\.(?: \.)+(?!\.)|…)")
+_CANDIDATE = re.compile(r"[.!?…]+[\"')\]}*_]*(?:\s+|(?=\"?[^\W\d_]))")
 _WORD_BEFORE = re.compile(r"[^\s\"'(\[–—/]*\Z")
 _NEXT_WORD = re.compile(r"[\"'(\[*_]*([^\W\d_][\w'’-]*(?:\.[^\W\d_])*\.?)")
 _LOWER_NAME = re.compile(r"[a-z]{1,2}-?[A-Z]|(?:al|el|ul|as|ad)-[A-Z]|(?:van|von|de|bin|ibn) [A-Z]")
 _DOMAIN = re.compile(
-    r"\.(?:com|org|net|info|int|gov|edu|eu|az|am|ru|tr|ir|ge|uk|us|de|fr|io|tv|me|co|news|media|example|html?|php|pdf|su|ua|by|kz)\b",
+    r"\.(?:com|org|net|info|int|gov|edu|eu|az|am|ru|tr|ir|ge|uk|us|de|fr|io|tv|me|co|news|media|example"
+    r"|html?|php|pdf|su|ua|by|kz)\b",
     re.IGNORECASE,
 )
-_TITLES = frozenset(
-    "mr mrs ms mx dr prof gen col lt lieut maj sgt ssgt capt cpl pvt adm cmdr cmdre cdr comdr brig sen sens rep reps gov govt rev fr hon pres supt "
-    "amb messrs mme mlle st ste ft mt mts msgr sr. vice dep asst atty rt incl approx vs v viz cf esp i.e e.g a.k.a n.b ca".split()
-)
-_BEFORE_NUMBER = frozenset(
-    "no nos nr art arts fig figs sec secs ch vol vols para paras par p pp pg est pop ed op min max ver cl col reg res para. doc bldg apt ca n".split()
-)
-_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_ALSO_ACRONYMS = frozenset(("rt", "ft", "fr", "v", "ca", "cf", "esp", "st"))
+_MONTHS = frozenset(("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"))
 _CLOCK = frozenset(("a.m", "p.m"))
 _AFTER_CLOCK = re.compile(
-    r"(?:Moscow|Baku|Yerevan|Brussels|Paris|Local|Eastern|Central|Pacific|Greenwich|GMT|UTC|E[SD]T|C[ES]?[SD]?T|P[SD]T|MSK|AMT|AZT|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\b|\w+ time\b"
+    r"(?:Moscow|Baku|Yerevan|Brussels|Paris|Local|Eastern|Central|Pacific|Greenwich|GMT|UTC"
+    r"|[ECMP]\.[SD]?\.?T\.|E[SD]T|C[ES]?[SD]?T|P[SD]T|MSK|AMT|AZT|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov"
+    r"|Dec)[a-z]*)\b|\w+ time\b"
 )
 _INITIALS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ſА-Я]|(?:[A-Z]\.-?)+[A-Z]")
 _NUMBER = re.compile(r"[\d#]|[VX][IVX]*\b|I[IVX]+\b")
+_AGENCY_LINE = re.compile(
+    r"[A-Z][\w-]+, (?:[A-Z][a-z]{2,8}\.? \d{1,2}"
+    r"|\d{1,2} [A-Z][a-z]{2,8})(?:, \d{4})?, [A-Z]{3,}(?: [A-Z]{2,}){0,3}\s+(?=[A-Z][a-z]*\s)"
+)
 _REACH = 200
 """Characters looked at on either side of a candidate: bounds the work, so that it stays linear."""
 _EXCLAIMED_NAMES = frozenset(("Yahoo", "Jeopardy", "Jeb", "Wham", "Oklahoma"))
 _SPEECH = (
-    r"(?:said|says|say|told|tells|asked|asks|replied|replies|answered|added|adds|shouted|yelled|cried|exclaimed|wrote|writes|tweeted|posted|declared|"
-    r"insisted|warned|demanded|wondered|wonders|chanted|screamed|recalled|announced|responded|retorted|complained|continued|concluded|argued|joked|"
-    r"pleaded|urged|whispered|explained|quipped|thundered|snapped|inquired|repeated|read|reads|remarked|stated|called out|"
+    r"(?:said|says|say|told|tells|asked|asks|replied|replies|answered|added|adds|shouted|yelled|cried"
+    r"|exclaimed|wrote|writes|tweeted|posted|declared|"
+    r"insisted|warned|demanded|wondered|wonders|chanted|screamed|recalled|announced|responded|retorted"
+    r"|complained|continued|concluded|argued|joked|"
+    r"pleaded|urged|whispered|explained|quipped|thundered|snapped|inquired|repeated|read|reads|remarked"
+    r"|stated|called out|"
     r"wanted to know|was asked|were asked|went on)"
 )
-# A tag has a short subject of names and a verb of speech that no object clause follows: "'No!' President Orlov told reporters."
+# A tag has a short subject and a verb of speech without an object clause: "'No!' President Orlov told reporters."
 _TAG = re.compile(
-    rf"(?!(?:Nobody|None|No one|Neither)\b)(?:[\w.'’-]+,?\s+|\([^()]{{1,40}}\)\s+){{1,9}}?{_SPEECH}(?:\s*(?:[.,;:!?)]|--|[–—]|\Z)|\s+(?:on|in|at|after|during|before|to|of|from|with|as|"
-    r"when|while|by|via|for|aloud|again|back|yesterday|today|later|over|about|into|outside|inside|without|through|near|last|this|his|her|their|him|me|"
-    r"us|them|reporters?|journalists?|parliament|lawmakers|deputies|viewers|listeners|supporters|followers|[A-Z]\w*|\w+ly)\b)"
+    rf"(?!(?:Nobody|None|No one|Neither)\b)(?:[\w.'’-]+,?\s+"
+    rf"|\([^()]{{1,40}}\)\s+){{1,9}}?{_SPEECH}(?:\s*(?:[.,;:!?)]|--|[–—]|\Z)|\s+(?:on|in|at|after|during"
+    rf"|before|to|of|from|with|as|"
+    r"when|while|by|via|for|aloud|again|back|yesterday|today|later|over|about|into|outside|inside|without"
+    r"|through|near|last|this|his|her|their|him|me|"
+    r"us|them|reporters?|journalists?|parliament|lawmakers|deputies|viewers|listeners|supporters"
+    r"|followers|[A-Z]\w*|\w+ly)\b)"
 )
 _TAG_CLAUSE = re.compile(r"[^.!?]{0,40}\b(?:that|if|whether|nothing|no)\b")
 _ADVERBIAL_START = re.compile(r"\W*(?:\w+\W+){0,2}[\d:.]+\s?\Z")
@@ -81,13 +91,9 @@ def _parameters() -> dict[str, Any]:
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
-    return frozenset(_parameters()["abbreviations"])
-
-
-@cache
-def _starters() -> frozenset[str]:
-    return frozenset(_parameters()["starters"])
+def _words(kind: str) -> frozenset[str]:
+    """One of the shipped lists: abbreviations, starters, titles, before_number."""
+    return frozenset(_parameters()[kind])
 
 
 @cache
@@ -109,17 +115,17 @@ def punkt(text: str) -> list[int]:
 
 
 def plain(text: str) -> str:
-    """``text`` at the same length with plain quotation marks and spaces and without footnote marks and ellipses' inner dots."""
+    """``text`` at the same length with plain quotation marks and spaces and without footnote marks."""
     masked = text.translate(_PLAIN)
     masked = _ELLIPSIS.sub(_blank_ellipsis, masked)
     return _FOOTNOTE.sub(lambda match: " " * len(match.group()), masked)
 
 
 def _blank_ellipsis(match: re.Match[str]) -> str:
-    """ "[...]" and a leading "...and" end nothing; ". . . ." becomes one run, which a base splitter takes for one end."""
+    """Hide "[...]" and a leading "...and", which end nothing, and make ". . . ." one run, taken for one end."""
     text = match.group()
-    if text[0] != "." or match.start() == 0:
-        return text.replace(".", "_")
+    if text[0] not in ".…" or match.start() == 0:
+        return text.replace(".", "_").replace("…", "_")
     return text.replace(" ", ".")
 
 
@@ -134,6 +140,11 @@ def split(text: str, base: Boundaries = punkt) -> list[int]:
     inside = _inside_parentheses(masked)
     starts: list[int] = []
     start = 0
+    dateline = _AGENCY_LINE.match(masked)
+    if dateline is not None:
+        # "Baku, May 24, AZINFO The ministry": an agency's line that ran into the text.
+        start = dateline.end()
+        starts.append(start)
     for match in _CANDIDATE.finditer(masked):
         position = match.end()
         if position >= len(masked):
@@ -185,17 +196,22 @@ def _decide(masked: str, start: int, match: re.Match[str]) -> bool | None:
     head = following.lstrip("\"'([*_")[:1]
     before = masked[max(start, end - _REACH) : end]
     quoted = '"' in closers or "'" in closers
-    if not head or following[:1] == "/":
+    if not head or following[:1] == "/" or (marks[0] in ".…" and not before.strip()):
         return False
+    ellipsis = len(marks) > 1 or marks == "…"
+    if following.startswith(("..", "…")) and not ellipsis:
+        # "It is late. ... Nobody came": the ellipsis opens what follows.
+        return True
     if following[:1] in "–—-":
-        if before.isupper() and len(before) < 40:
+        # "STEPANAKERT. – The lights", "GORIS, Arm. - Trucks": a dateline; "Va. - a": an aside.
+        if (before[:3].isupper() and len(before) < 60) or following.lstrip("–—- ")[:1].islower():
             return False
         return False if "?" in marks or "!" in marks or quoted else None
     if head.islower() and not _LOWER_NAME.match(following):
         return not quoted and _all_lowercase(masked, start, before)
     if "!" in marks or "?" in marks:
         return _after_shout(before, following, closers)
-    if len(marks) > 1:
+    if ellipsis:
         return True
     if closers:
         return True if quoted or not _is_abbreviation(before) else None
@@ -216,7 +232,7 @@ def _last_word(before: str) -> str:
 
 
 def _is_abbreviation(before: str) -> bool:
-    return _last_word(before).lower() in _abbreviations()
+    return _last_word(before).lower() in _words("abbreviations")
 
 
 def _all_lowercase(masked: str, start: int, before: str) -> bool:
@@ -230,7 +246,7 @@ def _after_shout(before: str, following: str, closers: str) -> bool:
     if '"' not in closers and "'" not in closers:
         return _last_word(before) not in _EXCLAIMED_NAMES
     # A quotation that began within the sentence has had its tag before it.
-    if following[:1] in "\"'([" or '"' in closers and '"' in before[3:]:
+    if following[:1] in "\"'([" or ('"' in closers and '"' in before[3:]):
         return True
     tag = _TAG.match(following)
     return tag is None or _TAG_CLAUSE.match(following, tag.end()) is not None
@@ -241,10 +257,12 @@ def _after_period(before: str, following: str) -> bool | None:
     lower = word.lower()
     next_match = _NEXT_WORD.match(following)
     next_word = next_match.group(1) if next_match else ""
-    starter = next_word[:1].isupper() and (next_word.lower() in _starters() or following[:1] in "\"'")
-    if lower in _BEFORE_NUMBER and _NUMBER.match(following):
+    known = next_word.lower() in _words("starters")
+    # A quotation begins a sentence, but not after an initial: 'Robert C. "Bobby" Hale'.
+    starter = next_word[:1].isupper() and (known or (following[:1] in "\"'" and len(word) > 1))
+    if lower in _words("before_number") and _NUMBER.match(following):
         return False
-    if lower in _TITLES:
+    if lower in _words("titles") and not (word.isupper() and lower in _ALSO_ACRONYMS):
         return False
     if lower in _MONTHS:
         return False if following[:1].isdigit() else starter or None
@@ -257,7 +275,9 @@ def _after_period(before: str, following: str) -> bool | None:
     if word.isdigit():
         listed = len(word) <= 3 and _ENUMERATION.fullmatch(before)
         return not (listed or (len(word) <= 2 and next_word and _ORDINAL.fullmatch(before)))
-    if lower in _abbreviations():
+    if len(before) <= 60 and before[:3].isupper() and furniture(before + ".") == "dateline":
+        return True
+    if lower in _words("abbreviations"):
         return True if starter or lower == "etc" else (False if following[:1].isdigit() else None)
     return not (len(word) == 1 and word.isalpha() and _ENUMERATION.fullmatch(before))
 
