@@ -163,6 +163,7 @@ def _actor(table: dict[str, Any]) -> Actor:
             for person in table.get("persons", ())
         ),
         ambiguous=_spellings(table.get("ambiguous", ())),
+        cities=_spellings(table.get("cities", ())),
     )
 
 

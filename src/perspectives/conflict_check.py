@@ -41,6 +41,7 @@ _TABLE_SCHEMAS: dict[str, _Schema] = {
         "demonyms": (_TEXTS, False),
         "capitals": (_TEXTS, False),
         "ambiguous": (_TEXTS, False),
+        "cities": (_TEXTS, False),
         "offices": (_TABLES, False),
         "persons": (_TABLES, False),
     },
@@ -141,7 +142,9 @@ class _Checker:
         offices = [office["id"] for office in actor.get("offices", [])]
         for number, office in enumerate(actor.get("offices", [])):
             if office["id"] not in self.common and not (office.get("names") or office.get("roles")):
-                text = f"the office {office['id']!r} needs names or roles; none are needed for: {', '.join(self.common)}"
+                text = (
+                    f"the office {office['id']!r} needs names or roles; none are needed for: {', '.join(self.common)}"
+                )
                 self._add((*path, "offices", number, "id"), text)
         for number, person in enumerate(actor.get("persons", [])):
             place = (*path, "persons", number)

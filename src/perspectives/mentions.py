@@ -214,7 +214,7 @@ class _Scan:
         after, office = self._office(entry.actor, end)
         if office:
             actor, head, stop = office, OFFICE, after
-        person = self._named(entry.actor, stop)
+        person = self._named(entry.actor, stop) if entry.kind != CAPITAL or office else None
         if person:
             stop, holder = person
             held = term(self.lexicon.terms[holder], self.published)

@@ -46,6 +46,8 @@ class Actor:
     persons: tuple[Person, ...]
     ambiguous: tuple[str, ...] = ()
     """Names of places that mean the actor only as one who acts or speaks, not after "in" or before "conflict"."""
+    cities: tuple[str, ...] = ()
+    """Towns of the actor: who holds office there is of its side."""
 
 
 @dataclass(frozen=True, slots=True)
