@@ -204,6 +204,14 @@ def unit(fields: str, *lines: str) -> str:
             "10: warning: source 1 begins or ends with a sp",
         ),
         (
+            unit("body | baku | |", "@1 direct baku", "[s1 Baku,] rules"),
+            "10: warning: source 1 begins or ends with a comma",
+        ),
+        (
+            unit("body | baku | |", "@1 direct baku", "[c1 is sure that] [x1 it rains]"),
+            "10: warning: cue 1 ends with 'that'",
+        ),
+        (
             unit("body | baku | |", "@1 direct baku", "[x1 Rain,] [s1 Baku]"),
             "10: warning: content 1 begins or ends with a c",
         ),

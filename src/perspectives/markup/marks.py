@@ -124,10 +124,12 @@ def _edges(mark: Mark, text: str) -> list[str]:
     name = f"{mark.role} {mark.number}"
     found = [f"{name} begins or ends with a space"] if text != text.strip() else []
     text = text.strip()
-    if mark.role != "content":
-        return found
     if text.startswith(",") or text.endswith(","):
         found.append(f"{name} begins or ends with a comma")
+    if mark.role == "cue" and text.endswith(" that"):
+        found.append(f"{name} ends with 'that', which belongs to the content")
+    if mark.role != "content":
+        return found
     core = text.rstrip(".,;:!?…")
     inner = core[1:-1]
     if text[:1] in _OPENING and not any(char in inner for char in _PARTNERS[text[:1]]):
