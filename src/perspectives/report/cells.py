@@ -35,8 +35,8 @@ class Cell:
     bar: Bar | None
 
 
-def cell(figure: Figure | None, kind: str, href: str | None) -> Cell | None:
-    """The cell of a figure, or None where there is nothing to count."""
+def cell(figure: Figure | None, kind: str, href: str | None, top: float = 1.0) -> Cell | None:
+    """The cell of a figure, or None where there is nothing to count; its bar ends at the share ``top``."""
     if figure is None or figure.value is None or figure.total == 0:
         return None
     classes = [step(figure.value)] if kind == NET else []
@@ -52,7 +52,7 @@ def cell(figure: Figure | None, kind: str, href: str | None) -> Cell | None:
         count=figures.count(figure, kind),
         few=figure.small,
         href=href,
-        bar=None if kind == NET else _bar(figure),
+        bar=None if kind == NET else _bar(figure, top),
     )
 
 
@@ -86,11 +86,11 @@ def _span(low: float | None, high: float | None, kind: str) -> str | None:
     return None if low is None or high is None else figures.span(low, high, kind)
 
 
-def _bar(figure: Figure) -> Bar:
+def _bar(figure: Figure, top: float) -> Bar:
     value = figure.value or 0.0
     low = value if figure.low is None else figure.low
     high = value if figure.high is None else figure.high
-    return Bar(_tenth(value), _tenth(low), _tenth(high - low))
+    return Bar(_tenth(value / top), _tenth(low / top), _tenth((high - low) / top))
 
 
 def _tenth(share: float) -> float:

@@ -69,20 +69,20 @@ class Scale:
 
     def ticks(self, count: int) -> tuple[tuple[float, str], ...]:
         """Positions and labels of ``count`` evenly spaced ticks."""
+        # A net axis says at its ends what they mean; labels there would otherwise read as mere numbers.
         values = [self.low + (self.high - self.low) * index / (count - 1) for index in range(count)]
-        return tuple((self(value), figures.number(value, self.kind)) for value in values)
+        return tuple((self(value), self._label(value)) for value in values)
+
+    def _label(self, value: float) -> str:
+        if self.kind == NET and abs(value) == 1:
+            return "−1 critical" if value < 0 else "favorable +1"
+        return "0" if value == 0 else figures.number(value, self.kind).replace("0.50", "0.5")
 
 
 NET_SCALE = Scale(-1.0, 1.0, NET)
 
 Series = tuple[str, str, Figure | None]
 """CSS class, readable name and figure."""
-
-
-def share_scale(found: Sequence[Figure]) -> Scale:
-    """An axis from 0 to the next tenth above every interval."""
-    top = max((figure.high if figure.high is not None else figure.value or 0.0 for figure in found), default=0.0)
-    return Scale(0.0, min(1.0, max(0.1, -(-top * 10 // 1) / 10)), figures.SHARE)
 
 
 def panel(name: tuple[str, str, str], rows: Sequence[tuple[str, Sequence[Series]]], scale: Scale) -> Panel:

@@ -35,6 +35,7 @@ class Shown:
 
     text: str
     value: str
+    interval: str | None
     reference: str
     difference: str
     count: str
@@ -83,10 +84,10 @@ def _sound(finding: Finding) -> bool:
 def _shown(view: View, finding: Finding, limits: dict[str, float]) -> Shown:
     kind, figure = _kind(finding), finding.figure
     cell = view.cell(figure, kind, finding.evidence)
-    value = "—" if cell is None else cell.value + (f" ({cell.interval})" if cell.interval else "")
     return Shown(
         finding.text,
-        value,
+        "—" if cell is None else cell.value,
+        None if cell is None else cell.interval,
         figures.number(finding.reference, kind),
         cells.compared(finding.difference, kind) or "",
         figures.count(figure, kind),

@@ -23,8 +23,8 @@ def signed(value: float) -> str:
 
 def _percent_number(value: float) -> str:
     percent = abs(value) * 100
-    text = f"{percent:.0f}" if percent >= 0.95 or percent < 0.005 else f"{percent:.1f}"
-    return ("−" if value < 0 and text not in ("0", "0.0") else "") + text
+    text = f"{percent:.0f}" if percent >= 0.95 or percent < 0.05 else f"{percent:.1f}"
+    return ("−" if value < 0 and text != "0" else "") + text
 
 
 def percent(value: float) -> str:
@@ -55,11 +55,11 @@ def span(low: float, high: float, kind: str) -> str:
     """An interval of one kind.
 
     >>> span(0.31, 0.42, SHARE)
-    '31 to 42\\xa0%'
+    '31–42\\xa0%'
     """
     if kind == NET:
         return f"{signed(low)} to {signed(high)}"
-    return f"{_percent_number(low)} to {percent(high)}"
+    return f"{_percent_number(low)}–{percent(high)}"
 
 
 def difference(value: float, kind: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from perspectives.records import AUTHOR, OTHER, Comparison, Figure
 from perspectives.report.cells import Cell
+from perspectives.report.figures import SHARE
 from perspectives.report.view import View
 
 Place = tuple[str, str]
@@ -44,12 +46,14 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A table of figures."""
+    """A table of figures of one kind; ``top`` is the share at which its bars end (None without bars)."""
 
     title: Title
     corner: str
     columns: tuple[Label, ...]
     rows: tuple[Row, ...]
+    kind: str
+    top: float | None
 
 
 Figures = Mapping[Place, tuple[Figure | None, str | None]]
@@ -58,16 +62,21 @@ Figures = Mapping[Place, tuple[Figure | None, str | None]]
 
 def fill(view: View, title: Title, axes: Axes, kind: str, figures: Figures) -> Matrix:
     """The matrix of some figures of one kind."""
-    rows = tuple(
-        Row(row, label, tuple(view.cell(*_place(figures.get((row, column)), kind)) for column, _ in axes.columns))
-        for row, label in axes.rows
-    )
-    return Matrix(title, axes.corner, axes.columns, rows)
+    top = share_top(figure for figure, _ in figures.values()) if kind == SHARE else None
+
+    def place(row: str, column: str) -> Cell | None:
+        figure, key = figures.get((row, column), (None, None))
+        return view.cell(figure, kind, key, top or 1.0)
+
+    rows = tuple(Row(row, label, tuple(place(row, column) for column, _ in axes.columns)) for row, label in axes.rows)
+    return Matrix(title, axes.corner, axes.columns, rows, kind, top)
 
 
-def _place(found: tuple[Figure | None, str | None] | None, kind: str) -> tuple[Figure | None, str, str | None]:
-    figure, key = (None, None) if found is None else found
-    return figure, kind, key
+def share_top(figures: Iterable[Figure | None]) -> float:
+    """The next tenth above every share and its interval: where bars and axes end."""
+    found = [figure for figure in figures if figure is not None]
+    highest = max((figure.value or 0.0 if figure.high is None else figure.high for figure in found), default=0.0)
+    return min(1.0, max(0.1, ceil(highest * 10) / 10))
 
 
 def outlets(view: View) -> tuple[Label, ...]:

@@ -5,8 +5,7 @@
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
   const save = (name, type, text) => make("a", {download: name, href: URL.createObjectURL(new Blob([text], {type}))}).click();
-  document.documentElement.classList.add("js");
-
+  
   for (const svg of $$(".chart svg")) {
     const caption = $("figcaption", svg.parentNode);
     const name = caption.textContent;
@@ -36,6 +35,7 @@
 
   const form = $("#filter");
   if (!form) return;
+  document.documentElement.classList.add("js");
   const field = form.elements;
   const items = $$("#list li").map((li) => ({
     li, list: li.parentNode, outlet: li.closest("section").dataset.o, ...li.dataset, text: li.textContent.toLowerCase(),
@@ -141,7 +141,7 @@
   for (const {li} of items) {
     const button = make("button", {className: "tool", textContent: "Flag this"});
     button.onclick = () => open(li, button);
-    li.append(button);
+    li.lastElementChild.append(button);
   }
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 })();

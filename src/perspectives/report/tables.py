@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, get_args, get_type_hints
@@ -56,6 +57,12 @@ def tables(comparison: Comparison) -> dict[str, Table]:
     """All tables of the report by name, in the report's order; a table without rows is left out."""
     found = ((name, _table(getattr(comparison, name))) for name in _NAMES)
     return {name: table for name, table in found if table.rows}
+
+
+def tables_json(comparison: Comparison) -> str:
+    """All tables as one JSON object of ``{name: {"columns": [...], "rows": [[...]]}}``."""
+    data = {name: {"columns": table.columns, "rows": table.rows} for name, table in tables(comparison).items()}
+    return neutralize(json.dumps(data, ensure_ascii=False, separators=(",", ":"))) + "\n"
 
 
 def _table(records: Sequence[Any]) -> Table:

@@ -42,9 +42,9 @@ class View:
         """The same names and links for a part of the comparison."""
         return replace(self, comparison=comparison)
 
-    def cell(self, figure: Figure | None, kind: str, key: str | None = None) -> Cell | None:
-        """The table cell of a figure, linked to the sentences of ``key``."""
-        return cells.cell(figure, kind, None if key is None else self.links.get(key))
+    def cell(self, figure: Figure | None, kind: str, key: str | None = None, top: float = 1.0) -> Cell | None:
+        """The table cell of a figure, linked to the sentences of ``key``; bars end at the share ``top``."""
+        return cells.cell(figure, kind, None if key is None else self.links.get(key), top)
 
     def html(self, template: str, **context: Any) -> Markup:
         """A template of the package rendered with ``view`` and the given names."""

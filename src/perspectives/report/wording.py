@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from perspectives.records import ClaimRow, FrameCell, NamingCell
 from perspectives.report import charts
+from perspectives.report.escape import slug
 from perspectives.report.figures import SHARE
-from perspectives.report.grids import Axes, Figures, Matrix, Title, fill, in_order, outlets, sides, voices
+from perspectives.report.grids import Axes, Figures, Matrix, Title, fill, in_order, outlets, share_top, sides, voices
 from perspectives.report.keys import frame_key, naming_key
 from perspectives.report.view import View
 
@@ -73,7 +74,7 @@ def _frame_panels(view: View) -> list[charts.Panel]:
     first = next(iter(voices(view.comparison, (cell.voice for cell in cells))), "own")
     shared = any(cell.shared_events and cell.voice == first for cell in cells)
     used = [cell for cell in cells if cell.voice == first and cell.shared_events == shared]
-    scale = charts.share_scale([cell.share for cell in used])
+    scale = charts.Scale(0.0, share_top(cell.share for cell in used), SHARE)
     label = view.names.voice(first) + (", shared events" if shared else "")
     panels = []
     for index, frame in enumerate(_frame_order(view, used)):
@@ -93,18 +94,11 @@ def naming(view: View) -> Markup:
     """Contested names by outlet and voice, loaded words, and distinctive terms of the outlets' own voice."""
     declared = view.comparison.conflict.namings
     loaded = {naming.id for naming in declared if naming.loaded}
-    cells = view.comparison.namings
-    order = in_order((cell.naming for cell in cells), [naming.id for naming in declared])
-    labels = {naming.id: naming.label for naming in declared}
-    tables = [
-        (labels.get(name, name), _naming_matrices(view, index, name, labels.get(name, name)))
-        for index, name in enumerate(order)
-    ]
-    kinds = [name in loaded for name in order]
+    order = in_order((cell.naming for cell in view.comparison.namings), [naming.id for naming in declared])
     return view.html(
         "naming.html",
-        places=[table for table, judged in zip(tables, kinds, strict=True) if not judged],
-        loaded=[table for table, judged in zip(tables, kinds, strict=True) if judged],
+        places=_naming_panels(view, [name for name in order if name not in loaded]),
+        loaded=_naming_panels(view, [name for name in order if name in loaded]),
         terms=[
             (view.names.outlet(outlet.name), found)
             for outlet in view.comparison.outlets
@@ -113,24 +107,32 @@ def naming(view: View) -> Markup:
     )
 
 
-def _naming_matrices(view: View, index: int, naming: str, label: str) -> list[Matrix]:
-    found = []
-    cells = [cell for cell in view.comparison.namings if cell.naming == naming]
-    declared = [
-        variant.id for known in view.comparison.conflict.namings if known.id == naming for variant in known.variants
-    ]
+def _naming_panels(view: View, namings: list[str]) -> list[tuple[str, list[Matrix]]]:
+    cells = [cell for cell in view.comparison.namings if cell.naming in namings]
+    panels = []
     for voice in voices(view.comparison, (cell.voice for cell in cells)):
-        used: list[NamingCell] = [cell for cell in cells if cell.voice == voice]
-        variants = in_order((cell.variant for cell in used), declared)
-        axes = Axes("Outlet", outlets(view), tuple((v, view.names.variant(naming, v)) for v in variants))
-        figures: Figures = {(cell.outlet, cell.variant): (cell.share, naming_key(cell)) for cell in used}
-        tab = view.names.voice(voice)
-        title = Title(f"naming-{index}-{voice}", tab.capitalize(), f"{label}, {tab}: share of the outlet’s uses")
-        matrix = fill(view, title, axes, SHARE, figures)
-        rows = tuple(row for row in matrix.rows if any(row.cells))
-        if rows:
-            found.append(replace(matrix, rows=rows))
-    return found
+        found = [
+            _naming_matrix(view, naming, [c for c in cells if c.naming == naming and c.voice == voice])
+            for naming in namings
+        ]
+        used = [matrix for matrix in found if matrix.rows]
+        if used:
+            panels.append((view.names.voice(voice).capitalize(), used))
+    return panels
+
+
+def _naming_matrix(view: View, naming: str, cells: list[NamingCell]) -> Matrix:
+    known = next((known for known in view.comparison.conflict.namings if known.id == naming), None)
+    variants = in_order((cell.variant for cell in cells), [variant.id for variant in known.variants] if known else [])
+    axes = Axes("Outlet", outlets(view), tuple((v, view.names.variant(naming, v)) for v in variants))
+    figures: Figures = {(cell.outlet, cell.variant): (cell.share, naming_key(cell)) for cell in cells}
+    label = known.label if known else naming
+    voice = view.names.voice(cells[0].voice) if cells else ""
+    place = slug(naming) + "-" + (cells[0].voice if cells else "none")
+    matrix = fill(
+        view, Title(f"naming-{place}", voice, f"{label}, {voice}: share of the outlet’s uses"), axes, SHARE, figures
+    )
+    return replace(matrix, rows=tuple(row for row in matrix.rows if any(row.cells)))
 
 
 def claims(view: View) -> Markup:

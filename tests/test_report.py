@@ -1,0 +1,386 @@
+"""The page: true figures, valid and harmless HTML, links that lead somewhere, the same bytes every time."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import report_factory
+from perspectives.records import Comparison, Difference, Evidence, EvidenceMark, Figure
+from perspectives.report import SECTIONS, Section, render, render_site, tables
+from perspectives.report.escape import neutralize, safe_url, slug, spreadsheet
+from perspectives.report.evidence import TEXT_LIMIT, choose, marked
+from perspectives.report.view import View
+
+MAKERS = {
+    "realistic": report_factory.comparison,
+    "empty": report_factory.empty,
+    "hostile": report_factory.hostile,
+    "one outlet": lambda: report_factory.comparison(outlets=report_factory.OUTLETS[:1]),
+    "no outlet": lambda: report_factory.comparison(outlets=()),
+}
+BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@pytest.fixture(scope="module", params=MAKERS)
+def made(request: pytest.FixtureRequest) -> tuple[Comparison, str]:
+    """A comparison and its page."""
+    comparison = MAKERS[request.param]()
+    return comparison, render(comparison)
+
+
+@pytest.fixture(scope="module")
+def realistic() -> Comparison:
+    """The realistic comparison."""
+    return report_factory.comparison()
+
+
+def parse(html: str) -> Any:
+    """The document of a page that a strict parser accepts, without namespaces."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        return parser.parse(html)
+
+
+def text(element: Any) -> str:
+    """All text of an element."""
+    return "".join(element.itertext())
+
+
+def ids(document: Any) -> Counter[str]:
+    """How often each id stands in a document."""
+    return Counter(element.get("id") for element in document.iter() if element.get("id") is not None)
+
+
+def hrefs(document: Any) -> Iterator[str]:
+    """The addresses of all links."""
+    return (element.get("href") for element in document.iter("a") if element.get("href"))
+
+
+def test_page_is_strict_html_with_unique_ids_and_links_that_lead_somewhere(made: tuple[Comparison, str]) -> None:
+    document = parse(made[1])
+    found = ids(document)
+    assert not [name for name, count in found.items() if count > 1]
+    assert not [href for href in hrefs(document) if href.startswith("#") and href[1:] not in found]
+    for element in document.iter():
+        for name in ("aria-labelledby", "for"):
+            assert all(reference in found for reference in (element.get(name) or "").split())
+
+
+def test_same_comparison_gives_the_same_bytes(made: tuple[Comparison, str]) -> None:
+    assert render(made[0]).encode() == made[1].encode()
+
+
+def test_nothing_of_an_article_acts(made: tuple[Comparison, str]) -> None:
+    document = parse(made[1])
+    allowed = {"script": 1, "style": 2, "link": 1, "template": 1, "form": 2}
+    for name in ("script", "style", "link", "img", "iframe", "object", "embed", "base", "video", "audio", "template"):
+        assert len(list(document.iter(name))) <= allowed.get(name, 0), name
+    for element in document.iter():
+        assert not [name for name in element.attrib if str(name).startswith("on") or name in ("style", "srcdoc", "src")]
+    for href in hrefs(document):
+        assert urlsplit(href).scheme in ("", "http", "https", "data"), href
+        assert not href.startswith("data:") or href.startswith("data:text/csv;charset=utf-8,")
+    for link in document.iter("a"):
+        assert not link.get("href", "").startswith("http") or link.get("rel") == "noopener"
+    assert not BIDI.search(made[1])
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", made[1])
+
+
+def test_policy_allows_only_the_styles_and_the_script_of_the_page(made: tuple[Comparison, str]) -> None:
+    document = parse(made[1])
+    policy = next(meta.get("content") for meta in document.iter("meta") if meta.get("http-equiv"))
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    for kind in ("style", "script"):
+        hashes = {
+            f"'sha256-{base64.b64encode(hashlib.sha256((element.text or '').encode()).digest()).decode()}'"
+            for element in document.iter(kind)
+        }
+        directive = next(part for part in policy.split(";") if part.strip().startswith(f"{kind}-src"))
+        assert hashes == set(directive.split()[1:])
+
+
+def test_every_stance_figure_stands_in_its_cell_with_interval_and_count(realistic: Comparison) -> None:
+    document = parse(render(realistic))
+    cells = {}
+    for voice in ("own", "quoted", "all"):
+        region = next(e for e in document.iter("div") if e.get("aria-labelledby") == f"stance-{voice}-c")
+        rows = list(region.iter("tr"))
+        columns = [text(head) for head in rows[0]][1:]
+        for row in rows[1:]:
+            outlet, *values = list(row)
+            cells |= {(text(outlet), column, voice): cell for column, cell in zip(columns, values, strict=True)}
+    labels = {side.id: side.label for side in realistic.conflict.sides}
+    assert len(cells) == len(realistic.stances)
+    for stance in realistic.stances:
+        cell = cells[stance.outlet, labels[stance.side], stance.voice]
+        shown, net = text(cell).replace("−", "-"), stance.net
+        assert f"{net.value:+.2f}" in shown or abs(net.value or 0) < 0.005
+        assert f"{net.total} in {net.clusters} article" in shown
+        assert f"{net.low:+.2f} to {net.high:+.2f}" in shown.replace("0.00", "+0.00").replace("++", "+")
+        assert ("few" in shown) == net.small == ("few" in (cell.get("class") or ""))
+        assert "†" in shown
+
+
+def test_audited_intervals_carry_no_dagger(realistic: Comparison) -> None:
+    audited = render(replace(realistic, method=replace(realistic.method, audited=True)))
+    assert "†" not in audited
+    assert "unaudited" not in text(next(parse(audited).iter("body")))
+
+
+def test_every_cell_with_evidence_links_to_its_ranked_sentences(realistic: Comparison) -> None:
+    document = parse(render(realistic))
+    view = View.of(realistic)
+    links = set(hrefs(document))
+    by_id = {element.get("id"): element for element in document.iter() if element.get("id")}
+    totals = dict(realistic.evidence_totals)
+    for key, entry in view.entries.items():
+        assert f"#{entry.anchor}" in links
+        item = by_id[entry.anchor]
+        shown = [by_id[link.get("href")[1:]] for link in item.iter("a")]
+        assert f"{len(shown)} of {totals[key]}" in text(item)
+        texts = [realistic.evidence[position].text for position in entry.ranked]
+        assert [text(next(sentence.iter("p"))) for sentence in shown] == texts[: len(shown)]
+
+
+@pytest.mark.parametrize("per_outlet", [50, 400])
+def test_page_keeps_its_byte_budget_and_counts_what_it_leaves_out(per_outlet: int) -> None:
+    comparison = report_factory.comparison(documents=50, per_outlet=per_outlet)
+    html = render(comparison)
+    assert len(html.encode()) <= 1_000_000
+    shown = html.count('<p class="t"')
+    assert f"{shown} sentences shown of 7,500" in html
+    assert shown > 0.9 * 6 * 50
+
+
+def test_smaller_limit_keeps_the_best_of_every_cell(realistic: Comparison) -> None:
+    view = View.of(realistic)
+    small = choose(realistic, view.entries, 60_000, lambda evidence: 1000)
+    assert 0 < len(small.positions) < len(realistic.evidence)
+    for key, shown in small.shown.items():
+        assert shown == view.entries[key].ranked[: len(shown)]
+    lengths = {min(len(shown), len(view.entries[key].ranked)) for key, shown in small.shown.items()}
+    assert max(lengths) <= 2 + min(
+        (len(shown) for key, shown in small.shown.items() if len(shown) < len(view.entries[key].ranked)), default=99
+    )
+
+
+def finding_page(realistic: Comparison, **changes: Any) -> str:
+    """The page with one finding, changed."""
+    finding = replace(realistic.findings[0], **changes)
+    return text(next(parse(render(replace(realistic, findings=(finding,)))).iter("main")))
+
+
+def test_unsound_findings_are_not_told(realistic: Comparison) -> None:
+    finding = realistic.findings[0]
+    few = replace(finding.figure, small=True)
+    covers_zero = Difference(0.1, -0.1, 0.3, 0.2, 0.01)
+    corrected_away = Difference(0.2, 0.1, 0.3, 0.01, 0.2)
+    assert finding.text in finding_page(realistic)
+    for changes in ({"figure": few}, {"difference": covers_zero}, {"difference": corrected_away}):
+        page = finding_page(realistic, **changes)
+        assert finding.text not in page
+        assert "Nothing to report" in page
+
+
+def test_at_most_seven_findings(realistic: Comparison) -> None:
+    html = render(replace(realistic, findings=realistic.findings[:1] * 12))
+    assert html.count(realistic.findings[0].text) == 7
+
+
+def test_empty_comparison_says_so_everywhere() -> None:
+    page = text(next(parse(render(report_factory.empty())).iter("main")))
+    for said in ("Nothing to report", "No aligned claims", "No article carries a date", "No accuracy is recorded"):
+        assert said in page
+
+
+def test_a_new_section_is_one_line_and_its_plain_text_is_escaped(
+    realistic: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SECTIONS, "mine", Section("My own <section>", "Mine", lambda view: "<b>1 < 2</b>"))
+    document = parse(render(realistic))
+    section = next(element for element in document.iter("section") if element.get("id") == "mine")
+    assert "My own <section>" in text(section)
+    assert "<b>1 < 2</b>" in text(section)
+    assert any(href == "#mine" for href in hrefs(document))
+
+
+def test_tables_are_the_figures_of_the_page(realistic: Comparison) -> None:
+    document = parse(render(realistic))
+    links = {a.get("download"): a.get("href") for a in document.iter("a") if a.get("download")}
+    found = tables(realistic)
+    assert set(links) == {f"{name}.csv" for name in found}
+    for name, table in found.items():
+        rows = list(csv.reader(io.StringIO(unquote(links[f"{name}.csv"].partition(",")[2]))))
+        assert tuple(rows[0]) == table.columns
+        assert len(rows) == len(table.rows) + 1
+    first = realistic.stances[0]
+    row = dict(zip(found["stances"].columns, found["stances"].rows[0], strict=True))
+    assert row["outlet"] == first.outlet
+    assert row["net_count"] == first.net.count
+    assert row["net_low"] == pytest.approx(first.net.low, abs=1e-4)
+
+
+@pytest.mark.parametrize("maker", ["realistic", "empty", "hostile"])
+def test_site_pages_are_valid_and_every_link_leads_to_a_place(maker: str) -> None:
+    comparison = MAKERS[maker]()
+    files = dict(render_site(comparison))
+    assert files == dict(render_site(comparison))
+    places = {path: ids(parse(html)) for path, html in files.items() if path.endswith(".html")}
+    for path, html in files.items():
+        assert re.fullmatch(r"(?:[a-z]+/)?[a-z0-9.-]+\.(?:html|csv|json)", path)
+        if not path.endswith(".html"):
+            continue
+        assert max(places[path].values(), default=0) <= 1
+        assert not BIDI.search(html)
+        for href in hrefs(parse(html)):
+            parts = urlsplit(href)
+            if parts.scheme:
+                continue
+            target = path if not parts.path else str(PurePosixPath(path).parent / parts.path)
+            while "/../" in target:
+                target = re.sub(r"[^/]+/\.\./", "", target, count=1)
+            assert target in files, href
+            assert not parts.fragment or parts.fragment in places[target], href
+    if maker == "realistic":
+        assert len([path for path in files if path.startswith("outlets/")]) == 6
+        assert len([path for path in files if path.startswith("events/")]) == 3
+        assert json.loads(files["tables/tables.json"])["stances"]["columns"][0] == "outlet"
+        index = set(hrefs(parse(files["index.html"])))
+        anchors = {entry.anchor for entry in View.of(comparison).entries.values()}
+        assert anchors == {href.partition("#")[2] for href in index if href.startswith("evidence/") and "#" in href}
+
+
+def test_site_shows_every_ranked_sentence_of_a_cell_together() -> None:
+    comparison = report_factory.comparison(per_outlet=200)
+    files = dict(render_site(comparison))
+    view = View.of(comparison)
+    total = sum(len(entry.ranked) for entry in view.entries.values())
+    shown = 0
+    for path, html in files.items():
+        if path.startswith("evidence/"):
+            assert len(html.encode()) < 1_000_000
+            shown += len(re.findall(r' <a href="#s\d+">', html))
+    assert shown == total
+
+
+SENTENCE = report_factory.comparison(per_outlet=3).evidence[0]
+MARKS = st.builds(
+    EvidenceMark,
+    st.integers(-3, 60),
+    st.integers(-3, 60),
+    st.sampled_from(("source", "cue", "content", "naming", "other")),
+    st.none() | st.integers(0, 3),
+)
+
+
+@given(st.text(max_size=50), st.lists(MARKS, max_size=8))
+@settings(deadline=None)
+def test_marks_never_change_the_text_and_always_nest(found: str, marks: list[EvidenceMark]) -> None:
+    html = marked(replace(SENTENCE, text=found, marks=tuple(marks)))
+    body = parse(f"<!doctype html><title>t</title><p>{html}")
+    # A parser reads CR as LF; the text is otherwise the same, character for character.
+    assert text(next(body.iter("p"))) == neutralize(found).replace("\r\n", "\n").replace("\r", "\n")
+    assert html.count("<mark") == html.count("</mark>")
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ((), "Baku said no"),
+        ((EvidenceMark(0, 4, "source", 10),), '<mark class="s" data-h="baku">Baku</mark> said no'),
+        ((EvidenceMark(5, 9, "cue", 10),), 'Baku <mark class="c">said</mark> no'),
+        (
+            (EvidenceMark(0, 9, "content", 10), EvidenceMark(5, 12, "naming", None)),
+            '<mark class="x">Baku <mark class="n">said</mark></mark><mark class="n r"> no</mark>',
+        ),
+        ((EvidenceMark(10, 99, "content", 10),), 'Baku said <mark class="x">no</mark>'),
+    ],
+)
+def test_marks_are_drawn_where_they_stand(marks: tuple[EvidenceMark, ...], expected: str) -> None:
+    attribution = replace(report_factory.comparison().evidence[0].attributions[0], id=10, side="baku")
+    evidence = replace(SENTENCE, text="Baku said no", marks=marks, attributions=(attribution,))
+    assert str(marked(evidence)) == expected
+
+
+def test_nested_attributions_are_numbered(realistic: Comparison) -> None:
+    nested: Evidence = next(e for e in realistic.evidence if len(e.attributions) == 2)
+    assert 'class="s" data-n=" 1"' in marked(nested)
+    assert 'class="s" data-n=" 2"' in marked(nested)
+    assert "<b>2</b> Others, indirect, inside 1" in render(realistic)
+
+
+def test_endless_sentences_are_cut_and_the_rest_is_counted(realistic: Comparison) -> None:
+    long = replace(realistic.evidence[0], text="W" * 10_000, marks=(EvidenceMark(0, 9_000, "content", 10),))
+    html = render(replace(realistic, evidence=(long,)))
+    assert "W" * (TEXT_LIMIT + 1) not in html
+    assert "and 8,500 more characters" in html
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+        ("HTTP://example.org", "HTTP://example.org"),
+        ("https://example.org/ü\"<>'", "https://example.org/%C3%BC%22%3C%3E'"),
+        ("javascript:alert(1)", None),
+        ("JaVaScRiPt:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//example.org", None),
+        ("/relative", None),
+        ("https://", None),
+        ("http://[", None),
+        ("https://exa\u202emple.org", None),
+        (" https://example.org", None),
+        ("file:///etc/passwd", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_web_addresses_become_links(url: str | None, expected: str | None) -> None:
+    assert safe_url(url) == expected
+
+
+@given(st.text())
+def test_neutralized_text_keeps_its_length_and_can_be_written(found: str) -> None:
+    clean = neutralize(found)
+    assert len(clean) == len(found)
+    assert not BIDI.search(clean)
+    clean.encode()
+
+
+@given(st.text())
+def test_slugs_are_safe_file_names(found: str) -> None:
+    assert re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", slug(found))
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_text_is_a_formula(value: str) -> None:
+    assert spreadsheet(value).startswith("'")
+
+
+def test_a_figure_without_sentences_is_a_dash(realistic: Comparison) -> None:
+    none = Figure(None, None, None, 0, 0, 0, True)
+    stance = replace(realistic.stances[0], net=none, favorable=none, critical=none)
+    document = parse(render(replace(realistic, stances=(stance,))))
+    region = next(e for e in document.iter("div") if e.get("aria-labelledby") == "stance-own-c")
+    assert "—" in [text(cell) for cell in region.iter("td")]
