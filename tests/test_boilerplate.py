@@ -110,6 +110,7 @@ TEXT = [
     "On March 5, 2023, five people were killed near the road.",
     "YEREVAN, Sept. 13 — The ministry denied the report.",
     "BAKU (Caspian Wire) – Two posts were hit overnight, the ministry said.",
+    "The ministry released a statement this evening, which runs as follows.",
     "The views expressed by the envoy angered Baku.",
     "Copyright law is not the issue; the map is.",
     "Join the talks or leave the table, Moscow told both sides.",

@@ -96,9 +96,9 @@ PATTERNS = _compile(
     ),
     (
         "follows_below",
-        rf".{{0,200}}\b{WORK}\b.{{0,80}}\b(?:follows?|is (?:given|reproduced|provided|presented) below"
+        rf".{{0,120}}\b{WORK}\b.{{0,60}}\b(?:follows?|is (?:given|reproduced|provided|presented) below"
         rf"|below)(?: below)?"
-        r"(?:,? in (?:full|english|translation))?\s*[:.]\s*(?:\[\d+\])?\Z",
+        r"(?:,? in (?:full|english|translation))?\s*(?::|(?<=below)\.|(?<=full)\.)\s*(?:\[\d+\])?\Z",
     ),
     (
         "follows_below",

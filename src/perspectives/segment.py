@@ -237,10 +237,10 @@ def _wrapped_blocks(page: Sequence[Line]) -> list[bool]:
 
 
 def _cut(text: str, flow: Sequence[Line], splitter: Boundaries) -> list[tuple[int, int, str, int]]:
-    """The units of one flow: a line of furniture or a headline is one, text is split into sentences."""
+    """The units of one flow: furniture, a headline or a caption is one, text is split into sentences."""
     kind = flow[0].kind or "body"
     start, end = flow[0].start, flow[-1].end
-    if kind in {"headline", BOILERPLATE}:
+    if kind in {"headline", "caption", BOILERPLATE}:
         return [(*trimmed(text, start, end), kind, flow[0].layer)]
     starts = [0, *splitter(text[start:end])]
     units = []
