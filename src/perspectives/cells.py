@@ -16,6 +16,7 @@ from perspectives.intervals import (
     Estimate,
     Share,
     against_others,
+    at,
     benjamini_hochberg,
     interval,
     net,
@@ -102,32 +103,29 @@ class Grid:
         if len(self.outlets) < 2 or not self.items:
             return cells
         usable = self.usable
-        contrasts = against_others(self.estimate, usable)
-        for i, (outlet, contrast) in enumerate(zip(self.outlets, contrasts, strict=True)):
-            for j, (item, difference) in enumerate(zip(self.items, differences(contrast), strict=True)):
-                if usable[i, j] and difference is not None:
-                    others = tuple(o for k, o in enumerate(self.outlets) if k != i and usable[k, j])
-                    reference = float(self.estimate.value[i, j]) - difference.value
-                    cells[outlet, item] = replace(
-                        cells[outlet, item], reference=reference, others=others, difference=difference
-                    )
+        for (i, j), difference in differences(against_others(self.estimate, usable)).items():
+            outlet, item = self.outlets[i], self.items[j]
+            others = tuple(other for k, other in enumerate(self.outlets) if k != i and usable[k, j])
+            reference = float(self.estimate.value[i, j]) - difference.value
+            figure = cells[outlet, item].figure
+            cells[outlet, item] = Cell(figure, reference, others, difference)
         return adjusted(cells)
 
 
 def share_grid(counted: Counted, scope: str, requests: Sequence[Request]) -> Grid:
     """Shares of some items in all outlets, with the model's error where it was measured."""
-    moments = _moments(counted, scope, requests)
-    estimate = share(moments)
+    sums = moments(counted, scope, requests)
+    estimate = share(sums)
     items = tuple((*request.dims[1:], request.item) for request in requests)
     rates = counted.errors.grid(counted.outlets, [request.label for request in requests])
-    counts = (moments[1], moments[2], moments[0])
+    counts = (sums[1], sums[2], sums[0])
     return Grid(counted.outlets, items, counts, estimate, share_limits(estimate, rates))
 
 
 def net_grid(counted: Counted, scope: str, dims: Sequence[Key]) -> Grid:
     """Net stance (favorable minus critical) in all outlets; ``dims`` are ("stance", side, voice)."""
     plus, minus, both = (
-        _moments(counted, scope, [Request(key, item) for key in dims]) for item in ("favorable", "critical", "net")
+        moments(counted, scope, [Request(key, item) for key in dims]) for item in ("favorable", "critical", "net")
     )
     estimate = net(plus, minus, both)
     items = tuple(key[1:] for key in dims)
@@ -146,17 +144,22 @@ def adjusted(cells: dict[tuple[str, Key], Cell]) -> dict[tuple[str, Key], Cell]:
     return found
 
 
-def differences(contrast: Estimate) -> list[Difference | None]:
-    """The differences of a contrast of shape (items,); None where nothing is known; q is left open."""
-    low, high = interval(contrast)
-    rows = zip(contrast.value, low, high, p_value(contrast), strict=True)
-    return [
-        None if np.isnan(p) else Difference(float(value), float(below), float(above), float(p), None)
-        for value, below, above, p in rows
-    ]
+def differences(contrast: Estimate) -> dict[tuple[int, ...], Difference]:
+    """The differences of a contrast by index, where enough is known; q is left open."""
+    index = np.nonzero(contrast.df >= 1)
+    if not len(index[0]):
+        return {}
+    part = at(contrast, index)
+    rows = zip(part.value, *interval(part), p_value(part), strict=True)
+    places = zip(*(axis.tolist() for axis in index), strict=True)
+    return {
+        place: Difference(float(value), float(low), float(high), float(p), None)
+        for place, (value, low, high, p) in zip(places, rows, strict=True)
+    }
 
 
-def _moments(counted: Counted, scope: str, requests: Sequence[Request]) -> Array:
+def moments(counted: Counted, scope: str, requests: Sequence[Request]) -> Array:
+    """The sums of all outlets: rows n, x, y, xx, xy, yy of shape (6, outlets, requests)."""
     sums = [[counted.tally.ratio((scope, outlet, *r.dims), r.item) for r in requests] for outlet in counted.outlets]
     return np.array(sums, dtype=np.float64).reshape(len(counted.outlets), len(requests), 6).transpose(2, 0, 1)
 

@@ -12,7 +12,7 @@ from perspectives.voices import counted
 EARLY, LATE = timedelta(days=1), timedelta(days=14)
 """An article belongs to the days from one before an event's start (time zones) to two weeks after its end."""
 _ENOUGH, _ENOUGH_UNDATED = 2, 6
-_KEYWORD, _PLACE, _HEADLINE = 2, 1, 2
+_KEYWORD, _PLACE, _HEADLINE, _DAYS = 2, 1, 2, 2
 _WORD = re.compile(r"\w+")
 
 
@@ -54,7 +54,8 @@ class EventFinder:
 
         In an event's days one of its words or two of its places suffice; an undated article must name it
         more clearly; an article of other days is about no event, whatever it looks back on. Of several
-        events the one with most words wins, then the shorter, then the first of the file.
+        events the one wins that has most words, the two weeks after its end counting less; then the shorter,
+        then the first of the file.
         """
         published = _day(analysis.document.published)
         days = [e for e in self.entries if published is None or e.start - EARLY <= published <= e.end + LATE]
@@ -68,8 +69,11 @@ class EventFinder:
             words = [keyword for keyword in entry.keywords if keyword in text]
             score = _KEYWORD * len(words) + _HEADLINE * any(word in head for word in words)
             score += _PLACE * sum(place in text for place in entry.places)
+            enough = score >= (_ENOUGH if published else _ENOUGH_UNDATED)
+            if published and published <= entry.end + EARLY:
+                score += _DAYS
             rank = (score, -(entry.end - entry.start).days)
-            if score >= (_ENOUGH if published else _ENOUGH_UNDATED) and (found is None or rank > best):
+            if enough and (found is None or rank > best):
                 best, found = rank, entry.id
         return found
 

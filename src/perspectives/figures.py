@@ -7,16 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from perspectives.cells import Counted, Request, differences, share_grid
+from perspectives.cells import Counted, Request, differences, moments, share_grid
 from perspectives.cues import CUES, OTHER_CUE
 from perspectives.families import CRITICAL, FAVORABLE, NET, SPEAKERS, Family, grid, speaking_sides, stance_sides
-from perspectives.intervals import at, benjamini_hochberg, columns, covariance, paired
+from perspectives.intervals import benjamini_hochberg, covariance, paired
 from perspectives.records import (
     AUTHOR,
     Conflict,
     CountCell,
     CueCell,
-    Difference,
     FrameCell,
     NamingCell,
     SpeakerCell,
@@ -92,30 +91,24 @@ def gaps(counted: Counted, conflict: Conflict) -> tuple[VoiceGap, ...]:
     own, quoted = (grid(counted, conflict, Family(NET, voice)) for voice in (OWN, QUOTED))
     figures = own.figures() | quoted.figures()
     sides = [item[0] for item in own.items]
-    found: list[tuple[str, str, Difference | None]] = []
-    for i, outlet in enumerate(counted.outlets):
-        sums = [
-            columns([counted.tally.ratio((EVERYWHERE, outlet, "stance", side, voice), NET) for side in sides])
-            for voice in (OWN, QUOTED)
-        ]
-        crossed = np.array([counted.tally.crossed(outlet, side) for side in sides], dtype=np.float64).reshape(-1, 5).T
-        gap = paired(at(own.estimate, i), at(quoted.estimate, i), covariance(sums[0], sums[1], crossed))
-        found += [(outlet, side, d) for side, d in zip(sides, differences(gap), strict=True)]
-    sound = {
-        k: d.p
-        for k, (outlet, side, d) in enumerate(found)
-        if d and not (figures[outlet, (side, OWN)].small or figures[outlet, (side, QUOTED)].small)
-    }
-    adjusted_p = dict(zip(sound, benjamini_hochberg(list(sound.values())), strict=True))
+    sums = [moments(counted, EVERYWHERE, [Request(("stance", side, v), NET) for side in sides]) for v in (OWN, QUOTED)]
+    crossed = [[counted.tally.crossed(outlet, side) for side in sides] for outlet in counted.outlets]
+    shape = (len(counted.outlets), len(sides), 5)
+    products = np.array(crossed, dtype=np.float64).reshape(shape).transpose(2, 0, 1)
+    found = differences(paired(own.estimate, quoted.estimate, covariance(sums[0], sums[1], products)))
+    large = np.argwhere(own.usable * quoted.usable > 0).tolist()
+    tested = [place for place in map(tuple, large) if place in found]
+    adjusted = dict(zip(tested, benjamini_hochberg([found[place].p for place in tested]), strict=True))
     return tuple(
         VoiceGap(
             outlet=outlet,
             side=side,
             own=figures[outlet, (side, OWN)],
             quoted=figures[outlet, (side, QUOTED)],
-            difference=replace(d, q=adjusted_p.get(k)) if d else None,
+            difference=replace(found[i, j], q=adjusted.get((i, j))) if (i, j) in found else None,
         )
-        for k, (outlet, side, d) in enumerate(found)
+        for i, outlet in enumerate(counted.outlets)
+        for j, side in enumerate(sides)
     )
 
 

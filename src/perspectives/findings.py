@@ -9,7 +9,7 @@ from perspectives import phrases
 from perspectives.cells import Cell, Counted, adjusted, differences
 from perspectives.families import CRITICAL, FAVORABLE, NET, TESTED, Family, grid
 from perspectives.intervals import against_mean, at, benjamini_hochberg
-from perspectives.records import Conflict, Difference, Finding
+from perspectives.records import Conflict, Finding
 from perspectives.tally import EVERYWHERE, HALVES, SHARED, Key
 
 _Tested = dict[tuple[str, Key], tuple[Cell, str]]
@@ -66,11 +66,8 @@ def self_test(counted: Counted, conflict: Conflict) -> tuple[float | None, int]:
     for family in TESTED:
         halves = [grid(counted, conflict, family, scope) for scope in HALVES]
         both = halves[0].usable * halves[1].usable
-        tests: list[Difference] = []
-        for i in range(len(counted.outlets)):
-            other = at(halves[1].estimate, i)
-            contrast = against_mean(at(halves[0].estimate, i), [other], both[i][None])
-            tests += [d for d, usable in zip(differences(contrast), both[i], strict=True) if d and usable]
+        contrast = against_mean(halves[0].estimate, at(halves[1].estimate, (None,)), both[None])
+        tests = list(differences(contrast).values())
         made += len(tests)
         adjusted_p = benjamini_hochberg([test.p for test in tests])
         hits += sum(q < LEVEL and test.low * test.high > 0 for test, q in zip(tests, adjusted_p, strict=True))

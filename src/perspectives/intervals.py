@@ -9,8 +9,8 @@ Everything works on arrays, one element a ratio; ``benchmarks/calibration.py`` p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,15 +67,23 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Means of many independent estimates, near enough to normal for a symmetric interval."""
+    """Means of independent estimates: ``members`` and their ``weights`` have one axis more, the first.
+
+    Without members they are many enough for the mean to be normal and its interval symmetric.
+    """
 
     value: Array
     variance: Array
     df: Array
+    members: Estimate | None = None
+    weights: Array | None = None
 
     def reach(self, t: Array, tail: Array) -> tuple[Array, Array]:
-        """Distances from the value down to the low and up to the high limit; ``tail`` is not needed."""
-        return t * np.sqrt(self.variance), t * np.sqrt(self.variance)
+        """Distances from the value down to the low and up to the high limit."""
+        if self.members is None or self.weights is None:
+            return t * np.sqrt(self.variance), t * np.sqrt(self.variance)
+        down, up = self.members.reach(t, tail)
+        return np.sqrt(((self.weights * down) ** 2).sum(axis=0)), np.sqrt(((self.weights * up) ** 2).sum(axis=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +116,6 @@ class Contrast:
 
 
 Estimate = Share | Contrast | Mean
-
-
-def columns(sums: Sequence[Sums]) -> Array:
-    """Sums as a float array of shape (6, len(sums)): rows n, x, y, xx, xy, yy."""
-    return np.array(sums, dtype=np.float64).reshape(-1, len(Sums._fields)).T
 
 
 def share(moments: Array) -> Share:
@@ -165,54 +168,51 @@ def covariance(first: Array, second: Array, crossed: Array) -> Array:
     return _covariance(count, units, (x1x2, x1y2, y1x2, y1y2), ratios)
 
 
-def against_mean(own: Estimate, others: Sequence[Estimate], usable: Array) -> Contrast:
+def against_mean(own: Estimate, others: Estimate, usable: Array) -> Contrast:
     """Own minus the unweighted mean of the usable others.
 
-    ``usable`` is a 0/1 array of shape (len(others), …); where none is usable ``df`` is −1.
+    ``others`` and ``usable`` (0 or 1) have one axis more than ``own``, the first; where none is usable ``df``
+    is −1.
     """
-    count = usable.sum(axis=0)
-    weights = (np.ones_like(own.value), *(-mask / np.maximum(count, 1) for mask in usable))
-    parts = (own, *others)
-    df = _welch([(weight**2 * part.variance, part.df) for weight, part in zip(weights, parts, strict=True)])
-    df = np.where((count > 0) & (own.df >= 1), df, -1.0)
-    return _contrast(parts, weights, np.zeros_like(own.value), df)
+    return _against(own, _mean(others, usable), usable.sum(axis=0) > 0)
 
 
-def against_others(estimate: Estimate, usable: Array) -> list[Contrast]:
-    """Each row minus the mean of the other usable rows.
+def against_others(estimate: Estimate, usable: Array) -> Contrast:
+    """Each usable row minus the mean of the other usable rows.
 
-    ``estimate`` has shape (outlets, items), ``usable`` is 0/1 of the same shape; one contrast of shape
-    (items,) an outlet. Beyond `MANY` outlets the mean of the others is taken as normal, in linear time.
+    ``estimate`` and ``usable`` (0 or 1) have shape (outlets, items), and so has the result; its ``df`` is −1
+    where its own or every other cell is not usable. Beyond `MANY` outlets the mean of the others is taken as
+    normal, in linear time.
     """
-    rows = [at(estimate, number) for number in range(len(usable))]
-    if len(rows) <= MANY:
-        return [
-            against_mean(own, [*rows[:i], *rows[i + 1 :]], np.delete(usable, i, axis=0)) for i, own in enumerate(rows)
-        ]
+    own = replace(estimate, df=np.where(usable > 0, estimate.df, -1.0))
+    size = len(usable)
+    if 1 < size <= MANY:
+        rest = np.array([[k for k in range(size) if k != i] for i in range(size)]).T
+        return against_mean(own, at(estimate, (rest,)), usable[rest])
     weighed = np.where(usable > 0, estimate.variance, 0)
-    sums = [(usable * estimate.value).sum(axis=0), weighed.sum(axis=0), usable.sum(axis=0)]
-    spread = (weighed**2 / np.maximum(estimate.df, 0.5)).sum(axis=0)
-    contrasts = []
-    for i, own in enumerate(rows):
-        count = sums[2] - usable[i]
-        size = np.maximum(count, 1)
-        variance = np.maximum(sums[1] - weighed[i], 0)
-        rest = np.maximum(spread - weighed[i] ** 2 / np.maximum(own.df, 0.5), 1e-300)
-        mean = Mean((sums[0] - usable[i] * own.value) / size, variance / size**2, variance**2 / rest)
-        contrasts.append(against_mean(own, [mean], (count > 0)[None].astype(np.float64)))
-    return contrasts
+    spread = np.where(usable > 0, weighed**2 / np.maximum(estimate.df, 0.5), 0)
+    values, variances, spreads, counts = (
+        array.sum(axis=0) - array for array in (usable * estimate.value, weighed, spread, usable)
+    )
+    count = np.maximum(counts, 1)
+    variance = np.maximum(variances, 0) / count**2
+    df = np.maximum(variances, 0) ** 2 / np.maximum(spreads, 1e-300)
+    return _against(own, Mean(values / count, variance, df), counts > 0)
 
 
-def at(estimate: Estimate, index: int | tuple[int, ...]) -> Estimate:
+def at(estimate: Estimate, index: tuple[Any, ...]) -> Estimate:
     """The estimates at an index of every array."""
     value, variance, df = estimate.value[index], estimate.variance[index], estimate.df[index]
     if isinstance(estimate, Share):
         return Share(value, variance, df, estimate.effective[index])
-    if isinstance(estimate, Mean):
+    if isinstance(estimate, Contrast):
+        parts = tuple(at(part, index) for part in estimate.parts)
+        weights = tuple(weight[index] for weight in estimate.weights)
+        return Contrast(value, variance, df, parts, weights, estimate.covariance[index])
+    if estimate.members is None or estimate.weights is None:
         return Mean(value, variance, df)
-    parts = tuple(at(part, index) for part in estimate.parts)
-    weights = tuple(weight[index] for weight in estimate.weights)
-    return Contrast(value, variance, df, parts, weights, estimate.covariance[index])
+    inner = (slice(None), *index)
+    return Mean(value, variance, df, at(estimate.members, inner), estimate.weights[inner])
 
 
 def interval(estimate: Estimate, tail: float = TAIL) -> tuple[Array, Array]:
@@ -268,11 +268,21 @@ def _contrast(parts: tuple[Estimate, ...], weights: tuple[Array, ...], covarianc
     return Contrast(value, np.maximum(variance, 1e-300), df, parts, weights, covariance)
 
 
-def _welch(terms: Sequence[tuple[Array, Array]]) -> Array:
-    """Degrees of freedom of a sum of independent variances (Welch 1947, Satterthwaite 1946)."""
-    total = np.asarray(sum(variance for variance, _ in terms))
-    spread = np.asarray(sum(variance**2 / np.maximum(df, 0.5) for variance, df in terms))
-    return np.asarray(total**2 / np.maximum(spread, 1e-300))
+def _mean(members: Estimate, usable: Array) -> Mean:
+    weights = usable / np.maximum(usable.sum(axis=0), 1)
+    variances = weights**2 * members.variance
+    variance = variances.sum(axis=0)
+    df = variance**2 / np.maximum((variances**2 / np.maximum(members.df, 0.5)).sum(axis=0), 1e-300)
+    return Mean((weights * members.value).sum(axis=0), variance, df, members, weights)
+
+
+def _against(own: Estimate, mean: Mean, known: NDArray[np.bool_]) -> Contrast:
+    # Degrees of freedom of a sum of independent variances (Satterthwaite 1946, Welch 1947).
+    spread = own.variance**2 / np.maximum(own.df, 0.5) + mean.variance**2 / np.maximum(mean.df, 0.5)
+    df = (own.variance + mean.variance) ** 2 / np.maximum(spread, 1e-300)
+    one = np.ones_like(own.value)
+    df = np.where(known & (own.df >= 1), df, -1.0)
+    return _contrast((own, mean), (one, -one), np.zeros_like(own.value), df)
 
 
 def _covariance(n: Array, y: Array, products: tuple[Array, ...], ratios: tuple[Array, Array]) -> Array:
@@ -282,6 +292,4 @@ def _covariance(n: Array, y: Array, products: tuple[Array, ...], ratios: tuple[A
 
 
 def _expit(value: Array) -> Array:
-    from scipy.special import expit
-
-    return np.asarray(expit(value))
+    return 0.5 * (1 + np.tanh(value / 2))

@@ -85,22 +85,28 @@ def person_words(conflict: Conflict) -> frozenset[str]:
 def unnamed(attribution: Attribution, text: str, persons: frozenset[str], institutions: Sequence[str]) -> bool:
     """Whether a source stays anonymous: "officials said", "a diplomat familiar with the talks", "reportedly".
 
-    A source is named by a person or by a proper name that is not merely a country's; an institution or
-    capital without a person ("Baku", "the ministry") and a pronoun that stands for a named source count as
-    named, and so does a quotation that runs on.
+    A source is named by a person or by a proper name that is not merely a country's. An institution or capital
+    without a person ("Baku", "the ministry"), "the diplomat" of a known side, a pronoun that stands for a named
+    source and a quotation that runs on count as named too.
     """
     if attribution.source is None:
         return attribution.cue is not None and attribution.actor is None
-    found = [match.group() for span in attribution.source for match in _WORD.finditer(text[span[0] : span[1]])]
+    found = [word for span in attribution.source for word in _plain_words(text[span[0] : span[1]])]
     lower = [word.lower() for word in found]
+    if attribution.actor is not None and lower[:1] == ["the"]:
+        return False
     if not _ANONYMOUS.intersection(lower):
         proper = any(word[0].isupper() for word in found)
         return attribution.actor is None and not proper and not _PRONOUNS.intersection(lower)
-    known = {word.lower() for name in institutions for word in _WORD.findall(name)}
+    known = {word.lower() for name in institutions for word in _plain_words(name)}
     return not any(
         word.lower() in persons or (word[0].isupper() and word.lower() not in known and position > 0)
         for position, word in enumerate(found)
     )
+
+
+def _plain_words(text: str) -> list[str]:
+    return [re.sub("['’]s?$", "", match.group()) for match in _WORD.finditer(text)]
 
 
 def mentioned(analysis: Analysis) -> Iterator[tuple[int, str]]:
