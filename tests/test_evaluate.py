@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 
 import numpy as np
 import pytest
@@ -12,13 +13,16 @@ from hypothesis import strategies as st
 
 from perspectives.errors import PerspectivesError
 from perspectives.evaluate import (
+    FrameRows,
     GoldDocument,
+    StanceRows,
     accuracy,
     accuracy_at_coverage,
     confusion,
     difference,
     estimate,
     expected_calibration_error,
+    frames_summary,
     gold_document,
     gold_from_record,
     gold_to_record,
@@ -30,6 +34,7 @@ from perspectives.evaluate import (
     roles,
     score_analyses,
     score_attribution,
+    stance_summary,
 )
 from perspectives.evaluate.gold import tokenize
 from perspectives.evaluate.intervals import ratio
@@ -282,6 +287,53 @@ def test_opposite_stance_rows() -> None:
     texts = ["t", "t", "t", "u", "u"]
     labels = ["critical", "favorable", "none", "critical", "critical"]
     assert opposite_stance_rows(texts, labels).tolist() == [True, True, False, False, False]
+
+
+def test_stance_summary() -> None:
+    rows = StanceRows(
+        texts=["t", "t", "u", "u", "v", "w"],
+        groups=["a", "a", "b", "b", "c", "d"],
+        gold=["critical", "favorable", "critical", "none", "none", "favorable"],
+        predicted=["critical", "critical", "critical", "none", "none", "favorable"],
+        confidence=[0.9, 0.4, 0.8, 0.9, 0.9, 0.7],
+    )
+    found = stance_summary(rows, LABELS, {"majority": ["critical"] * 6}, against=["none"] * 6)
+    assert json.loads(json.dumps(found)) == found
+    assert {k: v for k, v in found.items() if not isinstance(v, dict | list)} == {
+        "rows": 6,
+        "groups": 4,
+        "macro_f1": 0.8222,
+        "accuracy": 0.8333,
+        "ece": 0.2,
+        "opposite_stance_accuracy": 0.5,
+        "opposite_stance_rows": 2,
+    }
+    assert found["baselines"] == {"majority": {"macro_f1": 0.1667}}
+    assert found["against"]["macro_f1_difference"] == pytest.approx(0.8222 - 0.1667, abs=2e-4)
+    assert found["per_class"]["favorable"]["f1"] == 0.6667
+    assert found["coverage"][-1] == {"coverage": 1.0, "accuracy": 0.8333, "confidence": 0.4}
+    one = StanceRows(["t"], ["a"], ["none"], ["none"], [0.9])
+    assert stance_summary(one, LABELS, {})["opposite_stance_accuracy"] is None
+    assert stance_summary(one, LABELS, {})["intervals"] == {"macro_f1": None, "accuracy": None}
+    with pytest.raises(PerspectivesError, match="no labeled rows"):
+        stance_summary(StanceRows([], [], [], [], []), LABELS, {})
+
+
+def test_frames_summary() -> None:
+    rows = FrameRows(
+        groups=["a", "b", "c"],
+        gold=[["x", "y"], ["x"], []],
+        predicted=[["x"], ["x"], ["y"]],
+        probabilities=[[0.9, 0.4, 0.0], [0.8, 0.1, 0.0], [0.2, 0.7, 0.0]],
+    )
+    found = frames_summary(rows, ["x", "y", "z"], {"majority": [["x"]] * 3})
+    assert json.loads(json.dumps(found)) == found
+    assert (found["macro_f1"], found["micro_f1"], found["accuracy"], found["shared"]) == (0.5, 0.6667, 0.3333, 1.0)
+    assert found["baselines"]["majority"] == {"macro_f1": 0.4, "micro_f1": 0.6667}
+    assert found["per_class"]["z"]["support"] == 0
+    assert found["ece"] == 0.2111
+    with pytest.raises(PerspectivesError, match="no labeled rows"):
+        frames_summary(FrameRows([], [], [], []), ["x"], {})
 
 
 @pytest.mark.parametrize(("share", "groups"), [(0.1, 20), (0.5, 20), (0.8, 60)])

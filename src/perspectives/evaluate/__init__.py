@@ -16,6 +16,7 @@ from perspectives.evaluate.metrics import (
     opposite_stance_rows,
     per_class,
 )
+from perspectives.evaluate.summary import FrameRows, StanceRows, frames_summary, stance_summary
 from perspectives.evaluate.units import AnalysisScore, score_analyses
 
 __all__ = [
@@ -24,13 +25,16 @@ __all__ = [
     "ClassFigures",
     "Confusion",
     "Estimate",
+    "FrameRows",
     "GoldDocument",
+    "StanceRows",
     "accuracy",
     "accuracy_at_coverage",
     "confusion",
     "difference",
     "estimate",
     "expected_calibration_error",
+    "frames_summary",
     "gold_document",
     "gold_from_record",
     "gold_to_record",
@@ -42,4 +46,5 @@ __all__ = [
     "roles",
     "score_analyses",
     "score_attribution",
+    "stance_summary",
 ]
