@@ -219,7 +219,9 @@ def test_command_compiles_the_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "labeled").mkdir()
     write(tmp_path / "labeled", "a", event="prague-2022")
     assert main([str(tmp_path)]) == 0
-    assert "train.jsonl: 1 lines" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "train.jsonl: 1 lines" in out
+    assert "train: 1 articles, 1 units, 0 boilerplate units, 5 words, 1 attributions, 1 stances, 1 events" in out
     assert (tmp_path / "standoff" / "train.jsonl").read_text(encoding="utf-8").startswith('{"split":"train"')
     write(tmp_path / "labeled", "b", event="atlantis")
     assert main([str(tmp_path)]) == 1

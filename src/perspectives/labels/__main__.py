@@ -8,7 +8,7 @@ from pathlib import Path
 
 from perspectives.conflict import load
 from perspectives.errors import PerspectivesError
-from perspectives.labels.corpus import fingerprint, write_corpus
+from perspectives.labels.corpus import counts, fingerprint, read_articles, write_corpus
 from perspectives.markup import vocabulary
 
 
@@ -21,12 +21,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         valid = vocabulary(load(chosen.conflict))
         files = write_corpus(chosen.corpus / "labeled", chosen.corpus / "standoff", valid)
+        held = counts(read_articles(chosen.corpus / "labeled", valid))
     except PerspectivesError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     for name, content in files.items():
         lines = content.count("\n")
         sys.stdout.write(f"{name}: {lines} lines\n")
+    for split, numbers in held.items():
+        sys.stdout.write(f"{split}: {', '.join(f'{number} {what}' for what, number in numbers.items())}\n")
     sys.stdout.write(f"fingerprint {fingerprint(files)}\n")
     return 0
 

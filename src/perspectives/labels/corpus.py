@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from perspectives import store
 from perspectives.errors import PerspectivesError
 from perspectives.labels.further import frame_rows, read_further_files, stance_rows
 from perspectives.markup import Article, Vocabulary, parse, read_markup
-from perspectives.records import Analysis
+from perspectives.records import BOILERPLATE, Analysis
 
 SPLITS = ("train", "dev", "test")
 
@@ -89,6 +89,26 @@ def compile_corpus(folder: Path, valid: Vocabulary) -> dict[str, str]:
     files["stance.jsonl"] = _lines(stance_rows(further))
     files["frames.jsonl"] = _lines(frame_rows(further))
     return files
+
+
+def counts(articles: Sequence[Article]) -> dict[str, dict[str, int]]:
+    """What the articles of each split hold: the numbers of the datasheet."""
+    found: dict[str, dict[str, int]] = {}
+    for split in SPLITS:
+        own = [a for a in articles if a.split == split]
+        analyses = [a.analysis for a in own]
+        found[split] = {
+            "articles": len(own),
+            "units": sum(len(a.sentences) for a in analyses),
+            "boilerplate units": sum(s.kind == BOILERPLATE for a in analyses for s in a.sentences),
+            "words": sum(len(a.document.text.split()) for a in analyses),
+            "attributions": sum(len(a.attributions) for a in analyses),
+            "stances": sum(len(a.stances) for a in analyses),
+            "events": len({a.event for a in own}),
+            "outlets": len({a.document.outlet for a in analyses}),
+            "genres": len({a.genre for a in own}),
+        }
+    return found
 
 
 def fingerprint(files: dict[str, str]) -> str:
