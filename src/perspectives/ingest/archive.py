@@ -8,6 +8,7 @@ import gzip
 import io
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
@@ -15,23 +16,29 @@ from typing import Any, BinaryIO, cast
 from perspectives.ingest.decode import UnreadableError, megabytes
 from perspectives.ingest.item import Item, Opened, ReadOptions
 
-_GRACE = 50_000_000
+_GRACE = 5_000_000
 _MAX_MEMBERS = 1_000_000
-_ARCHIVES = (".zip", ".warc", ".gz", ".tar", ".7z", ".rar")
 
 
 class _Guarded(io.RawIOBase):
     """A decompressed stream that stops when it has grown too many times over what was read of the compressed one."""
 
-    def __init__(self, stream: BinaryIO, compressed: BinaryIO, limit: int) -> None:
+    def __init__(self, stream: gzip.GzipFile, compressed: BinaryIO, limit: int) -> None:
         super().__init__()
+        self._broken = False
         self._stream, self._compressed, self._limit, self._count = stream, compressed, limit, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
+        if self._broken:
+            raise UnreadableError("broken or cut off in the middle; fetch the file anew")
+        try:
+            data = self._stream.read1(len(buffer))
+        except (EOFError, OSError, zlib.error):
+            self._broken = True  # told at the next call, so that what was read until here is not lost
+            return 0
         buffer[: len(data)] = data
         self._count += len(data)
         if self._count > _GRACE and self._count > self._limit * max(1, self._compressed.tell()):
@@ -68,7 +75,7 @@ def read_gzip(opened: Opened, options: ReadOptions) -> Iterator[Item]:
         raise UnreadableError("an archive in an archive; unpack it first")
     counted = _Counted(opened.stream)
     with gzip.GzipFile(fileobj=counted, mode="rb") as unpacked:
-        stream = io.BufferedReader(_Guarded(cast(BinaryIO, unpacked), cast(BinaryIO, counted), options.max_expansion))
+        stream = io.BufferedReader(_Guarded(unpacked, cast(BinaryIO, counted), options.max_expansion))
         yield from read_opened(Opened(cast(BinaryIO, stream), name, opened.where), options)
 
 

@@ -26,8 +26,8 @@ class UnreadableError(Exception):
 
 def read_bounded(stream: BinaryIO, limit: int) -> bytes:
     """The rest of a stream of at most ``limit`` bytes; raises UnreadableError where it is longer."""
-    data = stream.read(limit + 1)
-    if len(data) > limit:
+    data = stream.read(limit)
+    if stream.read(1):  # a broken archive tells so only when it is read on
         raise UnreadableError(f"larger than {megabytes(limit)}; split it, or raise the size limit")
     return data
 

@@ -35,7 +35,6 @@ READERS: dict[str, Reader] = {
     ".atom": read_feed,
     ".xml": read_feed,
     ".warc": read_warc,
-    ".warc.gz": read_warc,
     ".gz": read_gzip,
     ".zip": read_zip,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from perspectives.ingest.decode import UnreadableError, decode, read_bounded
 from perspectives.ingest.item import Item, Opened, ReadOptions, compose
+from perspectives.ingest.logs import hush
 
 _CHARSET = re.compile(rb"""charset\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s{0,100}<\?xml[^>]{0,200}\?>")
@@ -59,6 +60,8 @@ def _decode(data: bytes) -> str:
 def _extract(html: str, url: str | None) -> tuple[Any, Any]:
     from trafilatura import bare_extraction, load_html
 
+    for library in ("trafilatura", "htmldate", "justext", "courlan"):
+        hush(library)
     html = _DECLARATION.sub("", html, count=1)
     if "\0" in html[:4096]:
         raise UnreadableError("not a web page (NUL bytes); give the page itself, or the right file suffix")

@@ -161,7 +161,7 @@ def shown(path: str | Path) -> str:
 
 
 def suffix_of(name: str, known: Mapping[str, object]) -> str | None:
-    """The longest known suffix of a file name (``.warc.gz`` before ``.gz``), or None."""
+    """The longest known suffix of a file name (``.a.gz`` before ``.gz``), or None."""
     suffixes = PurePosixPath(name.lower()).suffixes
     for start in range(len(suffixes)):
         if (joined := "".join(suffixes[start:])) in known:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from perspectives.ingest.decode import UnreadableError, megabytes, read_bounded
 from perspectives.ingest.item import Item, Opened, ReadOptions
+from perspectives.ingest.logs import hush
 
 _HYPHEN = re.compile(r"([a-z])[-\u00ad]\n([a-z])")
 _DIGITS = re.compile(r"\d+")
@@ -22,7 +22,7 @@ def read_pdf(opened: Opened, options: ReadOptions) -> Iterator[Item]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every flaw that it mends
+    hush("pypdf")
     data = read_bounded(opened.stream, options.max_bytes)
     try:
         reader = PdfReader(io.BytesIO(data))

@@ -12,7 +12,7 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 
 def read_warc(opened: Opened, options: ReadOptions) -> Iterator[Item]:
-    """The responses of a web archive, plain or gzip; requests and crawl records are no documents."""
+    """The responses of a web archive; requests and crawl records are no documents."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
@@ -38,8 +38,11 @@ def read_warc(opened: Opened, options: ReadOptions) -> Iterator[Item]:
                     skipped=f"no page but {kind[:60] or 'unknown content'}; leave it out",
                 )
             else:
-                yield _record(record.content_stream().read(options.max_bytes + 1), kind, where, address, options)
-    except ArchiveLoadFailed as error:
+                data = record.content_stream().read(options.max_bytes + 1)
+                if len(data) <= options.max_bytes and record.raw_stream.limit > 0:
+                    raise EOFError
+                yield _record(data, kind, where, address, options)
+    except (ArchiveLoadFailed, AttributeError, ValueError) as error:  # the others come from headers cut off
         detail = " ".join(str(error).split())[:100]
         raise UnreadableError(f"broken web archive ({detail}); fetch it anew") from None
 
