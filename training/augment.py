@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -41,6 +42,14 @@ BEFORE = [
     "{} [quoted] officials [as saying] that ",
 ]  # fmt: skip
 AFTER = [", {} [reported]", ", {} [said]", ", [according to] {}", ", {} [wrote]", ", [said] {}"]
+
+
+# Names that a counterfactual copy exchanges, each pair as one
+EXCHANGED = [
+    ("Azerbaijan", "Armenia"), ("Azerbaijani", "Armenian"), ("Azerbaijanis", "Armenians"), ("Baku", "Yerevan"),
+    ("Aliyev", "Pashinyan"), ("Ilham", "Nikol"), ("Bayramov", "Mirzoyan"), ("Russia", "France"), ("Russian", "French"),
+    ("Moscow", "Paris"), ("Putin", "Macron"), ("Kremlin", "Elysee"), ("Brussels", "Washington"), ("EU", "US"),
+]  # fmt: skip
 
 
 def apply(text: str, edits: Sequence[Edit]) -> tuple[str, list[Edit]]:
@@ -94,6 +103,27 @@ def renamed(text: str, spans: Sequence[tuple[int, int]], rng: random.Random) -> 
                 edits.append((start, end, name[0].upper() + name[1:] if start == 0 else name))
     new, edits = apply(text, edits)
     return new, [moved(span, edits) for span in spans]
+
+
+def exchanged(article: Row, rng: random.Random) -> Row:
+    """A copy in which the sides of the conflict bear each other's names; labels stay with their places."""
+    swaps = {a: b for pair in EXCHANGED if rng.random() < 0.5 for a, b in (pair, pair[::-1])}
+    if not swaps:
+        return article
+    pattern = re.compile(r"\b(?:" + "|".join(sorted(swaps, key=len, reverse=True)) + r")\b")
+    edits = [(m.start(), m.end(), swaps[m.group()]) for m in pattern.finditer(article["text"])]
+    text, edits = apply(article["text"], edits)
+    roles = ("source", "cue", "content")
+    sentences = [moved(tuple(s), edits) for s in article["sentences"]]
+    return article | {
+        "text": text,
+        "sentences": sentences,
+        "attributions": [
+            a | {r: [moved(tuple(s), edits) for s in a[r]] for r in roles} for a in article["attributions"]
+        ],
+        "targets": [[*moved((s, e), edits), label] for s, e, label in article["targets"]],
+        "rewritten": frozenset(range(len(sentences))),
+    }
 
 
 def wrapped(article: Row, rng: random.Random, share: float) -> Row:

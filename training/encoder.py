@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, normalize
 from transformers import BertModel
 
-from training.augment import wrapped
+from training.augment import exchanged, wrapped
 from training.model import (
     Encoder,
     SpanMeans,
@@ -85,6 +85,8 @@ def loss_of(task: str, model: Encoder, windows: Sequence[Window], vectors: dict[
     if task == "tags":
         losses["tags"] = tag_loss(model, states, windows)
         losses["links"] = 0.3 * link_loss(model, means, windows)
+        if any(window.targets for window in windows):
+            losses["targets"] = 0.3 * cross_entropy(*stance_logits(model, means, windows), label_smoothing=0.05)
     elif task == "stance":
         losses["stance"] = cross_entropy(*stance_logits(model, means, windows), label_smoothing=0.05)
     else:
@@ -119,7 +121,8 @@ class Mixture:
         def part(rows: list[Row]) -> list[Row]:
             return rows if share >= 1 else rng.sample(rows, int(share * len(rows)))
 
-        articles = [wrapped(a, rng, 0.1) for a in part(self.articles)] + self.corpus * repeat
+        articles = [wrapped(a, rng, 0.1) for a in part(self.articles)]
+        articles += [exchanged(a, rng) for a in self.corpus for _ in range(repeat)]
         stance = part(self.stance) + self.corpus_stance * repeat
         windows = {
             "tags": article_windows(articles, self.tokenizer, rng, WINDOW_SIZES),

@@ -22,8 +22,8 @@ from sklearn.preprocessing import StandardScaler
 from perspectives.attribution.link import Linker
 from perspectives.attribution.spans import decode
 from perspectives.encoder import Encoder
-from training.stance import DIRECTED, STANCES
-from training.text import Row, held_out, read
+from training.stance import DIRECTED
+from training.text import STANCES, Row, held_out, read
 
 SHOWN = ("sentence_kappa", "content_f1", "source_head", "source_head_precision", "full_f1")
 

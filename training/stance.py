@@ -9,9 +9,8 @@ from itertools import islice
 from tokenizers import Tokenizer
 
 from training.augment import renamed
-from training.text import Row, Window, pack
+from training.text import LABELS, STANCES, Row, Window, pack
 
-STANCES = ("critical", "neutral", "favorable")
 # relation -> (stance of p toward q, stance of q toward p)
 DIRECTED = {
     "neutral": (1, 1), "p_favors_q": (2, 1), "q_favors_p": (1, 2), "p_criticizes_q": (0, 1), "q_criticizes_p": (1, 0),
@@ -38,8 +37,8 @@ def _add(window: Window, sentence: int, spans: Sequence[tuple[int, int]], row: R
     if "relation" in row:
         window.pairs.append((sentence, tokens[0], tokens[1], DIRECTED[row["relation"]]))
     else:
-        label = {"none": "neutral"}.get(row["stance"], row["stance"])
-        window.targets.append((sentence, tokens[0], STANCES.index(label)))
+        stance = LABELS.get(row["stance"], row["stance"])
+        window.targets.append((sentence, tokens[0], STANCES.index(stance)))
 
 
 def _by_text(rows: Sequence[Row]) -> list[list[Row]]:

@@ -17,6 +17,8 @@ from tokenizers import Tokenizer
 ROLES = ("source", "cue", "content")
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 DEPTHS = 3  # layers of tags: outermost attributions, those inside them, and those inside these
+STANCES = ("critical", "neutral", "favorable")
+LABELS = {"none": "neutral"}  # the polarity of no stance
 UNKNOWN = -100  # label that the loss leaves out
 CLS, SEP = 101, 102
 
@@ -121,6 +123,11 @@ def annotate(window: Window, article: Row) -> None:
                     labels[depth, first] = TAGS.index("B-" + role)
                 if role == "content" and not attribution.get("inside_known"):
                     labels[depth + 1 :, first : last + 1] = UNKNOWN
+    for start, end, stance in article.get("targets", ()):
+        span = window.tokens(start, end) if start >= low else None
+        homes = [i for i, (a, b, _) in enumerate(window.sentences) if span and a <= span[0] and span[1] <= b]
+        if span and homes:
+            window.targets.append((homes[0], span, STANCES.index(LABELS.get(stance, stance))))
     for start, end in article.get("discard", ()):
         if span := window.tokens(start, end):
             labels[:, span[0] : span[1] + 1] = UNKNOWN

@@ -1,0 +1,71 @@
+"""The project's labeled articles in the shape that the encoder and the linker are trained on.
+
+python -m training.corpus corpus/labeled --split train --out corpus_train.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from perspectives.classify.candidates import of_analysis
+from perspectives.conflict import load
+from perspectives.labels.corpus import read_articles
+from perspectives.lexicon import lexicon
+from perspectives.markup import vocabulary
+from perspectives.mentions import find_mentions
+from perspectives.records import BOILERPLATE, Analysis
+from training.text import Row
+
+
+def row(analysis: Analysis) -> Row:
+    """Text, sentences, attributions with their parents, and targets [start, end, stance] of one article.
+
+    A side that two holders of a sentence see differently gives no target; no stance is "none".
+    """
+    document = analysis.document
+    labels = {(s.sentence, s.holder, s.target): s.label for s in analysis.stances}
+    seen: dict[tuple[int, int, int], set[str]] = {}
+    for candidate in of_analysis(analysis):
+        label = labels.get((candidate.sentence, candidate.holder, candidate.target), "none")
+        for start, end in candidate.spans:
+            seen.setdefault((candidate.sentence, start, end), set()).add(label)
+    targets = []
+    for (_, start, end), found in seen.items():
+        polar = found - {"none"}
+        if len(polar) <= 1:
+            targets.append([start, end, next(iter(polar), "none")])
+    return {
+        "doc_id": document.id,
+        "text": document.text,
+        "sentences": [[s.start, s.end] for s in analysis.sentences if s.kind != BOILERPLATE],
+        "attributions": [
+            {"id": a.id, "parent": a.parent} | {role: getattr(a, role) or () for role in ("source", "cue", "content")}
+            for a in analysis.attributions
+        ],
+        "targets": targets,
+    }
+
+
+def main() -> None:
+    """Read the arguments and convert."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("folder", type=Path)
+    cli.add_argument("--split", nargs="+", default=["train"])
+    cli.add_argument("--conflict", default="karabakh")
+    cli.add_argument("--out", type=Path, required=True)
+    arguments = cli.parse_args()
+    conflict = load(arguments.conflict)
+    names = lexicon(conflict)
+    with arguments.out.open("w", encoding="utf8") as out:
+        for article in read_articles(arguments.folder, vocabulary(conflict)):
+            if article.split in arguments.split:
+                analysis = article.analysis
+                mentions = find_mentions(analysis.document, analysis.sentences, names)
+                out.write(json.dumps(row(replace(analysis, mentions=mentions)), ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
