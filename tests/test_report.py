@@ -143,7 +143,9 @@ def test_every_stance_figure_stands_in_its_cell_with_interval_and_count(realisti
 def test_audited_intervals_carry_no_dagger(realistic: Comparison) -> None:
     audited = render(replace(realistic, method=replace(realistic.method, audited=True)))
     assert "†" not in audited
-    assert "unaudited" not in text(next(parse(audited).iter("body")))
+    method = next(element for element in parse(audited).iter("section") if element.get("id") == "method")
+    assert "unaudited" not in text(method)
+    assert "your own audit labels" in text(method)
 
 
 def test_every_cell_with_evidence_links_to_its_ranked_sentences(realistic: Comparison) -> None:

@@ -3,7 +3,7 @@
 from perspectives.report.page import render
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.site import render_site
-from perspectives.report.tables import Table, tables
+from perspectives.report.flatten import Table, tables, tables_json
 from perspectives.report.view import View
 
-__all__ = ["SECTIONS", "Section", "Table", "View", "render", "render_site", "tables"]
+__all__ = ["SECTIONS", "Section", "Table", "View", "render", "render_site", "tables", "tables_json"]

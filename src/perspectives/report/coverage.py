@@ -8,7 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from perspectives.records import CountCell, Finding
-from perspectives.report import cells, charts, figures
+from perspectives.report import cells, charts
 from perspectives.report.figures import NET, SHARE
 from perspectives.report.view import View
 
@@ -35,10 +35,7 @@ class Shown:
 
     text: str
     value: str
-    interval: str | None
-    reference: str
     difference: str
-    count: str
     model: str | None
     href: str | None
     whisker: charts.Whisker
@@ -50,7 +47,8 @@ def head(view: View) -> Markup:
     return view.html(
         "head.html",
         period=period(comparison.first, comparison.last),
-        documents=sum(outlet.documents for outlet in comparison.outlets),
+        documents=comparison.documents or sum(outlet.documents for outlet in comparison.outlets),
+        skipped=max(comparison.skipped_total, len(comparison.skipped)),
         sentences=sum(outlet.sentences for outlet in comparison.outlets),
         words=sum(outlet.words for outlet in comparison.outlets),
     )
@@ -60,7 +58,7 @@ def findings(view: View) -> Markup:
     """Up to seven differences that the numbers carry, or the word that there is none."""
     sound = [finding for finding in view.comparison.findings if _sound(finding)][:MOST_FINDINGS]
     limits = {
-        kind: max([abs(end) for found in sound if _kind(found) == kind for end in _ends(found)], default=1.0) or 1.0
+        kind: max([abs(end) for found in sound if found.measure == kind for end in _ends(found)], default=1.0) or 1.0
         for kind in (NET, SHARE)
     }
     return view.html("findings.html", findings=[_shown(view, finding, limits) for finding in sound])
@@ -68,10 +66,6 @@ def findings(view: View) -> Markup:
 
 def _ends(finding: Finding) -> tuple[float, float]:
     return finding.difference.low, finding.difference.high
-
-
-def _kind(finding: Finding) -> str:
-    return NET if finding.kind in ("stance", "voice") else SHARE
 
 
 def _sound(finding: Finding) -> bool:
@@ -82,15 +76,12 @@ def _sound(finding: Finding) -> bool:
 
 
 def _shown(view: View, finding: Finding, limits: dict[str, float]) -> Shown:
-    kind, figure = _kind(finding), finding.figure
-    cell = view.cell(figure, kind, finding.evidence)
+    kind = finding.measure
+    cell = view.cell(finding.figure, kind, finding.evidence)
     return Shown(
         finding.text,
         "—" if cell is None else cell.value,
-        None if cell is None else cell.interval,
-        figures.number(finding.reference, kind),
         cells.compared(finding.difference, kind) or "",
-        figures.count(figure, kind),
         None if cell is None else cell.model,
         None if cell is None else cell.href,
         charts.whisker(finding.difference, limits[kind]),
@@ -112,8 +103,9 @@ def coverage(view: View) -> Markup:
         for index, outlet in enumerate(comparison.outlets)
         if months
     ]
-    events = tuple(dict.fromkeys(cell.key for cell in comparison.events))
     counts = {(cell.key, cell.outlet): cell.documents for cell in comparison.events}
+    covered = {event for (event, _), documents in counts.items() if documents}
+    events = tuple(dict.fromkeys(event for event, _ in counts if event in covered))
     return view.html(
         "coverage.html",
         timelines=timelines,
@@ -122,6 +114,7 @@ def coverage(view: View) -> Markup:
         events=events,
         dates={event.id: period(event.start, event.end) for event in comparison.conflict.events},
         counts=counts,
+        uncovered=tuple(dict.fromkeys(event for event, _ in counts if event not in covered)),
         silences=_silences(view, events, counts),
     )
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from perspectives.report.tables import tables
+from perspectives.report.flatten import tables
 from perspectives.report.view import View
 
 DEFINITIONS = (

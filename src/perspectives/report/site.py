@@ -15,7 +15,7 @@ from perspectives.report.keys import Entry
 from perspectives.report.page import LIMIT, page
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.sentences import sentences, size
-from perspectives.report.tables import tables, tables_json
+from perspectives.report.flatten import tables, tables_json
 from perspectives.report.view import View
 from perspectives.report.wording import claims
 

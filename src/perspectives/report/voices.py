@@ -6,12 +6,12 @@ from markupsafe import Markup
 
 from perspectives.records import CueCell, Figure, SpeakerCell
 from perspectives.report import charts
+from perspectives.report.cells import compared
 from perspectives.report.figures import NET, SHARE
-from perspectives.report.grids import Axes, Figures, Matrix, Title, fill, in_order, outlets, sides, voices
+from perspectives.report.grids import Axes, Figures, Matrix, Title, fill, outlets, sides, voices
 from perspectives.report.keys import stance_key, voice_key
 from perspectives.report.view import View
 
-_CUES = ("said", "claimed", "admitted", "denied", "insisted")
 _SPEAKER_TABLES = (
     ("share", "Sentences", "Share of the outlet’s sentences by whose view they report (main side)"),
     ("words", "Quoted words", "Share of the attributed words that each side is given"),
@@ -30,7 +30,13 @@ def speakers(view: View) -> Markup:
             axes = Axes("Outlet", outlets(view), sides(view, (cell.side for cell in used)))
             figures = {(cell.outlet, cell.side): (_figure(cell, name), voice_key(cell)) for cell in used}
             found.append(fill(view, Title(f"speak-{name}", tab, caption), axes, SHARE, figures))
-    return view.html("speakers.html", matrices=found, cues=_cue_matrices(view, view.comparison.cues))
+    differences = [
+        (view.names.outlet(cell.outlet), view.names.side(cell.side), compared(cell.difference, SHARE))
+        for cell in cells
+        if cell.difference is not None
+    ]
+    cues = _cue_matrices(view, view.comparison.cues)
+    return view.html("speakers.html", matrices=found, cues=cues, differences=differences)
 
 
 def _figure(cell: SpeakerCell, name: str) -> Figure | None:
@@ -39,8 +45,7 @@ def _figure(cell: SpeakerCell, name: str) -> Figure | None:
 
 
 def _cue_matrices(view: View, cells: tuple[CueCell, ...]) -> list[Matrix]:
-    cues = in_order((cell.cue for cell in cells), _CUES)
-    columns = tuple((cue, cue.replace("_", " ")) for cue in cues)
+    columns = tuple((cue, cue.replace("_", " ")) for cue in dict.fromkeys(cell.cue for cell in cells))
     found = []
     for index, (side, label) in enumerate(sides(view, (cell.side for cell in cells))):
         own = [cell for cell in cells if cell.side == side]

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from perspectives.records import ClaimRow, FrameCell, NamingCell
 from perspectives.report import charts
+from perspectives.report.cells import compared
 from perspectives.report.escape import slug
 from perspectives.report.figures import SHARE
 from perspectives.report.grids import Axes, Figures, Matrix, Title, fill, in_order, outlets, share_top, sides, voices
@@ -42,7 +43,15 @@ def frames(view: View) -> Markup:
         "frames.html",
         matrices=found,
         panels=_frame_panels(view),
-        compared=[cell for cell in cells if cell.difference is not None],
+        differences=[
+            (
+                view.names.outlet(cell.outlet),
+                _frame_label(view, cell.frame) + (", shared events" if cell.shared_events else ""),
+                compared(cell.difference, SHARE),
+            )
+            for cell in cells
+            if cell.voice == "own" and cell.difference is not None
+        ],
         definitions=view.comparison.conflict.frames,
     )
 
@@ -99,6 +108,15 @@ def naming(view: View) -> Markup:
         "naming.html",
         places=_naming_panels(view, [name for name in order if name not in loaded]),
         loaded=_naming_panels(view, [name for name in order if name in loaded]),
+        differences=[
+            (
+                view.names.outlet(cell.outlet),
+                view.names.variant(cell.naming, cell.variant),
+                compared(cell.difference, SHARE),
+            )
+            for cell in view.comparison.namings
+            if cell.voice == "own" and cell.difference is not None
+        ],
         terms=[
             (view.names.outlet(outlet.name), found)
             for outlet in view.comparison.outlets
