@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Mention, Sentence, Span
+
+INSIDE, BESIDE, BEFORE, UNNAMED = "inside", "beside", "before", "unnamed"
+"""Where a target is named: in the holder's words, elsewhere in the sentence, in a sentence before, or nowhere."""
+_MEMORY = 2
+"""Sentences back, and sides of them, that a pronoun or role noun may stand for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A pair of holder and target in a sentence.
 
-    ``spans`` are the target's mentions (empty where a speaker's own side is not named in its words),
-    ``region`` the part of the sentence in which the holder speaks: the content in this sentence, or the
-    whole sentence for the author. ``source`` is the holder's mention in the sentence, empty where it is implicit
-    or the author.
+    ``spans`` are the target's mentions, at the place ``named`` tells (none where a speaker's own side is not
+    named); ``region`` is the part of the sentence in which the holder speaks: the content in this sentence,
+    or the whole sentence for the author. ``source`` is the holder's mention in the sentence, empty where it
+    is implicit or the author.
     """
 
     sentence: int
@@ -25,14 +30,17 @@ class Candidate:
     spans: tuple[Span, ...]
     region: tuple[Span, ...]
     source: tuple[Span, ...] = ()
+    named: str = INSIDE
 
 
-@dataclass(slots=True)
-class _Draft:
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """A holder that speaks in a sentence."""
+
+    holder: str
     attribution: int | None
     region: tuple[Span, ...]
-    source: tuple[Span, ...] = ()
-    spans: list[Span] = field(default_factory=list)
+    source: tuple[Span, ...]
 
 
 def candidates(
@@ -40,9 +48,9 @@ def candidates(
 ) -> list[Candidate]:
     """The pairs of every sentence, in text order; one per sentence, holder and target.
 
-    A mention inside a content belongs to the innermost source that holds it, any other to the author. A
-    speaker always is a candidate target of its own stance, since a side may present its conduct as right
-    without naming itself.
+    A side named inside a content is a target of the innermost source that holds it, any other of the author.
+    A side named elsewhere in the sentence may be a target of its sources too ("each accused the other"), and
+    so may one named just before ("it", "the peacekeepers"), and the speaker's own side.
     """
     said: dict[int, list[tuple[Attribution, tuple[Span, ...]]]] = {}
     for attribution in attributions:
@@ -54,16 +62,24 @@ def candidates(
     named: dict[int, list[Mention]] = {}
     for mention in mentions:
         named.setdefault(mention.sentence, []).append(mention)
-    found = []
+    found: list[Candidate] = []
+    before: list[dict[str, tuple[Span, ...]]] = []
     for sentence in sentences:
         if sentence.kind == BOILERPLATE:
             continue
-        drafts = _of_sentence(sentence, said.get(sentence.id, []), named.get(sentence.id, []))
-        found += [
-            Candidate(sentence.id, draft.attribution, holder, target, tuple(draft.spans), draft.region, draft.source)
-            for (holder, target), draft in drafts.items()
-        ]
+        here = _by_side(named.get(sentence.id, []))
+        recalled = {side: spans for sides in before[-_MEMORY:] for side, spans in sides.items()}
+        recent = dict(list(recalled.items())[-_MEMORY:])
+        found += _of_sentence(sentence, said.get(sentence.id, []), here, recent)
+        before.append(here)
     return found
+
+
+def _by_side(mentions: Sequence[Mention]) -> dict[str, tuple[Span, ...]]:
+    sides: dict[str, tuple[Span, ...]] = {}
+    for mention in mentions:
+        sides[mention.side] = (*sides.get(mention.side, ()), (mention.start, mention.end))
+    return sides
 
 
 def of_analysis(analysis: Analysis) -> list[Candidate]:
@@ -72,26 +88,49 @@ def of_analysis(analysis: Analysis) -> list[Candidate]:
 
 
 def _of_sentence(
-    sentence: Sentence, contents: list[tuple[Attribution, tuple[Span, ...]]], mentions: list[Mention]
-) -> dict[tuple[str, str], _Draft]:
-    drafts: dict[tuple[str, str], _Draft] = {}
-    whole = ((sentence.start, sentence.end),)
-    for mention in mentions:
-        span = (mention.start, mention.end)
-        holders = _innermost(span, contents)
-        for attribution, region in holders:
-            key = attribution.side, mention.side
-            drafts.setdefault(key, _spoken(attribution, region, whole[0])).spans.append(span)
-        if not holders:
-            drafts.setdefault((AUTHOR, mention.side), _Draft(None, whole)).spans.append(span)
+    sentence: Sentence,
+    contents: list[tuple[Attribution, tuple[Span, ...]]],
+    here: dict[str, tuple[Span, ...]],
+    before: dict[str, tuple[Span, ...]],
+) -> list[Candidate]:
+    whole = (sentence.start, sentence.end)
+    voices = [_Voice(AUTHOR, None, (whole,), ())]
     for attribution, region in contents:
-        if attribution.side not in (AUTHOR, OTHER):
-            drafts.setdefault((attribution.side, attribution.side), _spoken(attribution, region, whole[0]))
-    return drafts
+        if all(voice.holder != attribution.side for voice in voices):
+            voices.append(_Voice(attribution.side, attribution.id, region, clip(attribution.source or (), whole)))
+    inside: dict[tuple[str, str], tuple[Span, ...]] = {}
+    owners: dict[tuple[str, str], tuple[int, tuple[Span, ...]]] = {}
+    for side, spans in here.items():
+        for span in spans:
+            holders = _innermost(span, contents)
+            for attribution, region in holders:
+                key = attribution.side, side
+                inside[key] = (*inside.get(key, ()), span)
+                owners.setdefault(key, (attribution.id, region))
+            if not holders:
+                inside[AUTHOR, side] = (*inside.get((AUTHOR, side), ()), span)
+    found = []
+    for voice in voices:
+        for side in dict.fromkeys((*here, *before, *_own(voice))):
+            key = voice.holder, side
+            if key in inside:
+                attribution_id, region = owners.get(key, (voice.attribution, voice.region))
+                found.append(Candidate(sentence.id, attribution_id, *key, inside[key], region, voice.source))
+            elif side in here and voice.holder != AUTHOR:
+                found.append(_at(sentence, voice, side, here[side], BESIDE))
+            elif side in before and side not in here:
+                found.append(_at(sentence, voice, side, before[side], BEFORE))
+            elif side == voice.holder:
+                found.append(_at(sentence, voice, side, (), UNNAMED))
+    return found
 
 
-def _spoken(attribution: Attribution, region: tuple[Span, ...], sentence: Span) -> _Draft:
-    return _Draft(attribution.id, region, clip(attribution.source or (), sentence))
+def _own(voice: _Voice) -> tuple[str, ...]:
+    return () if voice.holder in (AUTHOR, OTHER) else (voice.holder,)
+
+
+def _at(sentence: Sentence, voice: _Voice, side: str, spans: tuple[Span, ...], named: str) -> Candidate:
+    return Candidate(sentence.id, voice.attribution, voice.holder, side, spans, voice.region, voice.source, named)
 
 
 def _innermost(

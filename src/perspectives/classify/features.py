@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from perspectives.classify.candidates import Candidate
+from perspectives.classify.candidates import BEFORE, BESIDE, INSIDE, UNNAMED, Candidate
 from perspectives.encoder import Encoding
 from perspectives.records import AUTHOR, Sentence, Span
 
@@ -34,7 +34,7 @@ def stance_features(encoding: Encoding, sentences: Sequence[Sentence], found: Se
         row[4 * size :] = (
             candidate.holder == AUTHOR,
             candidate.holder == candidate.target,
-            not candidate.spans,
+            *(candidate.named == place for place in (INSIDE, BESIDE, BEFORE, UNNAMED)),
             bool(candidate.source),
             min(targets[candidate.sentence], 4) / 4,
             sentence.kind == "headline",
@@ -42,7 +42,17 @@ def stance_features(encoding: Encoding, sentences: Sequence[Sentence], found: Se
     return rows
 
 
-FLAGS = ("own voice", "holder is target", "target unnamed", "holder named", "sides in the sentence", "headline")
+FLAGS = (
+    "own voice",
+    "holder is target",
+    "target named in the holder's words",
+    "target named beside them",
+    "target named before",
+    "target unnamed",
+    "holder named",
+    "sides in the sentence",
+    "headline",
+)
 
 
 def frame_features(encoding: Encoding, sentences: Sequence[Sentence]) -> FloatArray:
