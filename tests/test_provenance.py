@@ -159,6 +159,37 @@ def roles(found: Provenance) -> dict[str, str]:
     return {layer.role: layer.name for layer in found.layers}
 
 
+MAGAZINE = DISPATCH.replace(
+    "Russian daily Sample Gazette's foreign affairs analyst Pavel Orlov, in an article titled",
+    "Pavel Orlov, who heads a council, wrote in the Valley in World Affairs magazine, in an article titled",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (MAGAZINE, "Valley in World Affairs"),
+        (f"Talks fail\n\nOriginally published in Russian by Valley.example\n\n{BODY}", "Valley.example"),
+        (f"Talks fail\n\nBBC News\n\n12 April 2021\n\n{BODY}", "BBC"),
+        (f"Talks fail\n\n{BODY}\n\nSource: https://www.reuters.com/world/2021/04/12/talks", "Reuters"),
+        (f"Talks fail\n\n{BODY}\n\nSource: https://news.valley.example/1", "news.valley.example"),
+        (f"Talks fail\n\n{BODY}\n\nRead the original article on Eurasianet.", "Eurasianet"),
+        (f"Outlet: Valley News\nDate: 12 April 2021\n\n{BODY}", "Valley News"),
+        (f"Talks fail\n\n{BODY}\n\nProvided by Agence France-Presse", "AFP"),
+        (f"Talks fail\n\nCourtesy of Valley Watch\n\n{BODY}", "Valley Watch"),
+        (f"Talks fail\n\nReposted from Eurasianet\n\n{BODY}", "Eurasianet"),
+        (f"Baku, September 13, AZERTAC\n\n{BODY}", "AZERTAC"),
+        (f"YEREVAN, SEPTEMBER 13, ARMENPRESS. {BODY}", "Armenpress"),
+        (f"BAKU, Azerbaijan, September 13. Trend: {BODY}", "Trend"),
+        (f"BRUSSELS (NATO) - {BODY}", UNKNOWN),
+        (f"Talks fail\n\n{BODY}\n\n© 2021 Valley Broadcasting Ltd. All rights reserved.", "Valley Broadcasting"),
+        (f"Talks fail\n\nBy Clara Dunn for Eurasianet\n\n{BODY}", "Eurasianet"),
+    ],
+)
+def test_outlet_in_the_text(text: str, expected: str) -> None:
+    assert provenance(text, {}).outlet == expected
+
+
 @pytest.mark.parametrize(
     ("text", "metadata", "expected", "published"),
     [
@@ -340,7 +371,9 @@ def test_given_layers_stay_and_the_republisher_comes_first() -> None:
 def test_an_ordinary_article_that_cites_others_is_nobodys_copy() -> None:
     text = f"{BODY}\n\nThe Russian daily Sample Gazette wrote on Monday that the mission had been warned before."
     assert roles(provenance(text, {"outlet": "Example Herald"})) == {"outlet": "Example Herald"}
-    text = f"Valley talks fail\n\n{BODY}\n\nThe report was first published by Sample Watch on 3 May, and it names no one."
+    text = (
+        f"Valley talks fail\n\n{BODY}\n\nThe report was first published by Sample Watch on 3 May, and it names no one."
+    )
     assert roles(provenance(text, {"outlet": "Example Herald"})) == {"outlet": "Example Herald"}
 
 

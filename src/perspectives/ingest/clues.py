@@ -8,8 +8,15 @@ from dataclasses import dataclass
 
 from perspectives.ingest import outlets
 from perspectives.ingest.dates import DATE, iso_date
-from perspectives.ingest.lines import BODY, TAIL, Line
-from perspectives.ingest.names import announced_names, is_person, leading_name, leading_person, staff_outlet
+from perspectives.ingest.lines import BODY, HEAD, TAIL, Line
+from perspectives.ingest.names import (
+    announced_names,
+    could_be_outlet,
+    is_person,
+    leading_name,
+    leading_person,
+    staff_outlet,
+)
 
 WORK = r"(?:article|story|piece|text|interview|report|commentary|post|op-?ed|column|analysis|essay|statement|editorial)"
 """A regular expression for what a press text calls itself."""
@@ -24,7 +31,7 @@ _WRITES_END = re.compile(r"[-–—,]\s*(?:writes|reports|by)\s+([^,;:]{4,60}?)[
 _WRITES_START = re.compile(r"([^,;:.]{4,60}?)\s+(?:writes|reports)\s*(?:for\s+.{2,60}?)?[:.]?\Z")
 _FIRST_PUBLISHED = re.compile(
     r"\b(?:(?:first|originally|initially|previously)\s+(?:published|appeared|posted|ran|printed|released|run)"
-    r"|(?:republished|reprinted|reproduced|reposted|cross-?posted|taken|syndicated)(?:\s+here)?"
+    r"|(?:republished|reprinted|reproduced|reposted|cross-?posted|taken|syndicated|provided|supplied|distributed)(?:\s+here)?"
     r"(?=\s+(?:with|from|by|courtesy|under))"
     r"|(?:was|has been|is)\s+published(?=\s+(?:in|on|by)\s))\b",
     re.IGNORECASE,
@@ -44,6 +51,9 @@ _SOURCE_LINE = re.compile(
     r"(?:original\s+)?(?:source|publication|published in|publisher|courtesy of|outlet)\s*:?\s+"
     r"(?!https?:)(.{2,80}?)\.?\Z",
     re.IGNORECASE,
+)
+_ORIGINAL_AT = re.compile(
+    r"\b(?:original|full|rest|entire|complete)\b.{0,40}?\b(?:at|on|in)\s+(?:the\s+)?(?=[^\W\d_a-zß-ÿ])"
 )
 _OUTLET_TRANSLATED = re.compile(
     r"\(?([^,;.]{2,60}?)[,;]?\s+(?:in\s+\w+,?\s+)?translated\s+(?:from\s+(?:the\s+)?\w+\s+)?by\s+.{2,80}\Z",
@@ -198,7 +208,7 @@ def _published_in(rest: str) -> str | None:
     candidates = [
         (outlets.known(name) is None, found[1] == "by" and is_person(name), found.start(), name)
         for found in _PREPOSITION.finditer(rest)
-        if (name := leading_name(rest[found.end() : found.end() + 100]))
+        if (name := leading_name(rest[found.end() : found.end() + 100])) and could_be_outlet(name)
     ]
     return min(candidates)[3] if candidates else None
 
@@ -227,8 +237,21 @@ def _sourced(line: Line) -> Iterator[Clue]:
             yield Clue("original", name, iso_date(line.text), strong=True)
 
 
+def _masthead(line: Line) -> Iterator[Clue]:
+    """A line before the prose that is nothing but the name of an outlet."""
+    if line.region == HEAD and not line.heading and len(line.text.split()) <= 5 and (found := outlets.known(line.text)):
+        yield Clue("staff", found.name)
+
+
+def _continued(line: Line) -> Iterator[Clue]:
+    """ "Read the original article on X": what follows there is the whole."""
+    found = _ORIGINAL_AT.search(line.text) if line.furniture == "read_more" else None
+    if found and (name := leading_name(line.text[found.end() :])) and could_be_outlet(name):
+        yield Clue("original", name, strong=outlets.known(name) is not None)
+
+
 def _translated(line: Line) -> Iterator[Clue]:
-    if line.prose and not re.match(r"this|the|translat", line.text, re.IGNORECASE):
+    if line.prose and not re.match(r"\W*(?:this|the|translat)", line.text, re.IGNORECASE):
         return
     if found := _TRANSLATED.search(line.text[:300]):
         rest = line.text[found.end() :]
@@ -243,7 +266,8 @@ def _dateline(line: Line) -> Iterator[Clue]:
     for pattern in _DATELINES:
         if found := pattern.match(line.text[:110]):
             name = found[1].strip(" .")
-            if outlets.known(name) or (name.isupper() and " " not in name):
+            dated = any(map(str.isdigit, line.text[: found.start(1)]))
+            if outlets.known(name) or (dated and name.isupper() and name.isalpha()):
                 yield Clue("agency", name)
             return
 
@@ -255,6 +279,8 @@ _EXTRACTORS: tuple[Callable[[Line], Iterator[Clue]], ...] = (
     _reported,
     _dated_outlet,
     _sourced,
+    _masthead,
+    _continued,
     _translated,
     _copyright,
     _byline,

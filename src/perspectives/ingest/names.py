@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from perspectives.ingest.dates import DATE, MONTH
+from perspectives.ingest.outlets import known
 
 MEDIA = (
     r"(?:daily|dailies|weekly|newspaper|paper|magazine|journal|website|portal|outlet|agency|broadcaster|channel"
@@ -14,6 +15,14 @@ MEDIA = (
 
 _ANNOUNCED = re.compile(rf"\b(?i:{MEDIA})(?:\s+called)?\s+(?=[\"“‘'«]?[^\W\d_a-zß-ÿ])")
 _EXPLAINED = re.compile(rf",\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,4}}?{MEDIA}\b")
+_NAMED = re.compile(
+    rf"((?:[^\W\d_a-zß-ÿ][\w.'’-]*\s+(?:(?:of|in|the|and|for)\s+){{0,2}}){{1,5}}){MEDIA}\b(?!\s+[\"“‘'«]?[^\W\d_a-zß-ÿ])"
+)
+_NO_OUTLET = re.compile(
+    r"(?:\w+(?:ian|ish|ese|ani|eri)|german|french|dutch|greek|arabic|hebrew|polish|american|european|swiss|local|state|news"
+    r"|telegram|facebook|twitter|x|youtube|instagram|the|this|his|her|their|our|an?|in|on|at)\Z",
+    re.IGNORECASE,
+)
 _CONNECTORS = {"of", "the", "and", "for", "in", "on", "de", "du", "la", "le", "der", "&", "al"}
 _PARTICLES = {"de", "von", "van", "der", "al", "el", "bin", "ibn", "del", "la", "di", "da", "oglu", "oğlu", "qizi"}
 _STAFF = re.compile(
@@ -138,10 +147,20 @@ def announced_names(text: str) -> list[str]:
     ['Vestnik', 'Ararat']
     """
     found_names = [leading_name(text[found.end() : found.end() + 120]) for found in _ANNOUNCED.finditer(text)]
+    found_names += [found[1].strip() for found in _NAMED.finditer(text)]
     for found in _EXPLAINED.finditer(text):
         words = text[max(0, found.start() - 60) : found.start()].split()
         kept: list[str] = []
         while words and words[-1][0].isupper() and words[-1][-1] not in ",.;" and len(kept) < 4:
             kept.insert(0, words.pop())
         found_names.append(" ".join(kept).strip("\"“”'‘’«»"))
-    return [name for name in found_names if name]
+    return [name for name in found_names if name and could_be_outlet(name)]
+
+
+def could_be_outlet(name: str) -> bool:
+    """Whether a name can be an outlet's: none of a nation, language or platform ("Russian", "Telegram").
+
+    >>> could_be_outlet("Russian"), could_be_outlet("The Guardian"), could_be_outlet("Russian Gazette")
+    (False, True, True)
+    """
+    return " " in name.strip() or known(name) is not None or _NO_OUTLET.match(name.strip()) is None

@@ -28,6 +28,9 @@ _ROLE = re.compile(
     r"\b(?:analyst|columnist|journalist|commentator|correspondent|editor|editor-in-chief|expert|observer|writer|author|reporter"
     r"|scientist|scholar|pundit|blogger|professor|diplomat|politician|specialist|researcher|director|orientalist|historian|by),?\s+"
 )
+_ADDRESS_LABEL = re.compile(
+    r"(?:source|url|link|original(?:\s+\w+)?|available at|from)\s*:?\s*[<(\[]*https?://", re.IGNORECASE
+)
 _REST = re.compile(r"\b(?:rest|full|original|entire|complete|continue)\b", re.IGNORECASE)
 
 
@@ -219,6 +222,7 @@ class _Reading:
             *self._names("staff"),
             *self._names("original"),
             *self._names("publisher"),
+            _site(self._original_link()),
             *(publisher.name for publisher in _file_publishers(self.metadata.get("file"))),
         )
         name = next((name for name in names if name), None)
@@ -284,11 +288,11 @@ class _Reading:
         return next((date for value in candidates if value and (date := iso_date(value))), None)
 
     def _original_link(self) -> str | None:
-        """The address under "To read the rest of the article", or after "Original:"."""
+        """The address under "To read the rest of the article", or after "Source:" and the like."""
         for index, row in enumerate(self.rows):
-            if row.furniture in ("read_more", "republished") and (
-                _REST.search(row.text) or row.furniture == "republished"
-            ):
+            rest = row.furniture == "read_more" and _REST.search(row.text)
+            labeled = row.region != BODY and _ADDRESS_LABEL.match(row.text)
+            if rest or labeled or row.furniture == "republished":
                 for near in self.rows[index : index + 3]:
                     if near is row or near.furniture == "link":
                         found = links(self.text[near.start : near.end])
@@ -337,6 +341,9 @@ def _author_in(sentence: str, possessor: str | None) -> str | None:
             return person
     if possessor and " " in possessor:
         return leading_person(possessor)
+    if possessor and not outlets.known(possessor):  # "Anna Bell, who heads …" before "Bell's article follows"
+        full = re.search(rf"((?:[^\W\d_a-zß-ÿ][\w'’-]+\s+){{1,3}}){re.escape(possessor)}\b", sentence)
+        return leading_person(full[0]) if full else None
     return None
 
 
