@@ -108,10 +108,9 @@ def article(
         for holder, target, label in line.stances:
             held = None if holder == AUTHOR else quoted
             stances.append(Stance(number, held, holder, target, label, line.probability))
-        for side in dict.fromkeys((*line.about, *(target for _, target, _ in line.stances))):
-            mentions.append(Mention(number, start, start + 1, side, side))
-        for naming, variant in line.namings:
-            namings.append(NamingUse(number, start, start + 1, naming, variant, quoted))
+        about = dict.fromkeys((*line.about, *(target for _, target, _ in line.stances)))
+        mentions += [Mention(number, start, start + 1, side, side) for side in about]
+        namings += [NamingUse(number, start, start + 1, naming, variant, quoted) for naming, variant in line.namings]
     chain = provenance or (Layer("outlet", outlet),)
     document = Document(name, " ".join(texts), outlet, f"About {name}", published, None, "en", chain)
     return Analysis(

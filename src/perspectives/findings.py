@@ -95,10 +95,10 @@ def _holds(cell: Cell) -> bool:
 
 
 def _prominence(hit: _Found) -> tuple[float, bool, Family, str, Key]:
-    """Sorts by the limit of the difference that is nearer to zero, largest first; of two alike the "more"."""
-    d = hit.cell.difference
-    surely, less = (min(abs(d.low), abs(d.high)), d.value < 0) if d else (0.0, False)
-    return -round(surely, 9), less, hit.family, hit.outlet, hit.item
+    """Sorts by the limit of the difference that is nearer to zero, largest first; of two alike the stronger."""
+    d, figure, reference = hit.cell.difference, hit.cell.figure.value or 0.0, hit.cell.reference or 0.0
+    surely = min(abs(d.low), abs(d.high)) if d else 0.0
+    return -round(surely, 9), abs(figure) < abs(reference), hit.family, hit.outlet, hit.item
 
 
 def _mirrored(hit: _Found, other: _Found) -> bool:

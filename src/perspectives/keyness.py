@@ -62,29 +62,34 @@ class ArticleTerms:
 
 @dataclass(frozen=True, slots=True)
 class TermSample:
-    """At most ``cap`` articles: of each outlet all, or equally many where that would be too many.
+    """At most ``cap`` articles: of each outlet all, or equally many (``share``) where that would be too many.
 
     Which articles stay depends on a hash of outlet and cluster only, so that any order and partition of the
-    articles gives the same sample.
+    articles gives the same sample. Every outlet keeps at least one article.
     """
 
     cap: int
-    articles: tuple[ArticleTerms, ...] = ()
+    articles: tuple[ArticleTerms, ...]
+    share: int
 
 
 def gather(articles: Iterable[ArticleTerms], cap: int) -> TermSample:
     """The sample of many articles; memory is that of twice the cap."""
     kept: list[ArticleTerms] = []
+    share = max(cap, 1)
     for article in articles:
         kept.append(article)
         if len(kept) > 2 * cap + 64:
-            kept = _thinned(kept, cap)
-    return TermSample(cap, tuple(_thinned(kept, cap)))
+            kept, share = _thinned(kept, cap, share)
+    kept, share = _thinned(kept, cap, share)
+    return TermSample(cap, tuple(kept), share)
 
 
 def merge(first: TermSample, second: TermSample) -> TermSample:
     """The sample of two disjoint sets of articles; associative and commutative."""
-    return gather((*first.articles, *second.articles), min(first.cap, second.cap))
+    cap = min(first.cap, second.cap)
+    kept, share = _thinned([*first.articles, *second.articles], cap, min(first.share, second.share))
+    return TermSample(cap, tuple(kept), share)
 
 
 def article_terms(analysis: Analysis, placement: Placement) -> Iterator[ArticleTerms]:
@@ -214,23 +219,27 @@ class _Table:
         return odds / np.sqrt(1 / (target + prior) + 1 / (reference + prior)), odds
 
 
-def _thinned(articles: list[ArticleTerms], cap: int) -> list[ArticleTerms]:
-    """The articles of lowest rank, equally many of each outlet that has too many, at most ``cap`` in all."""
+def _thinned(articles: list[ArticleTerms], cap: int, share: int) -> tuple[list[ArticleTerms], int]:
+    """The articles of lowest rank, at most ``share`` of each outlet, fewer where that is more than ``cap``.
+
+    The share only ever falls, so that an article dropped early would be dropped in the end too.
+    """
     ordered = sorted(articles, key=lambda article: (article.outlet, article.rank, article.cluster))
-    sizes = sorted(Counter(article.outlet for article in ordered).values())
-    share, left = cap, cap
+    sizes = sorted(min(size, share) for size in Counter(article.outlet for article in ordered).values())
+    left = cap
     for position, size in enumerate(sizes):
-        share = left // (len(sizes) - position)
-        if size > share:
+        even = max(left // (len(sizes) - position), 1)
+        if size > even:
+            share = even
             break
-        share, left = cap, left - size
+        left -= size
     place: Counter[str] = Counter()
     kept = []
     for article in ordered:
         place[article.outlet] += 1
         if place[article.outlet] <= share:
             kept.append(article)
-    return kept
+    return kept, share
 
 
 def _words(text: str, span: Span, said: Sequence[Span]) -> Iterator[str]:

@@ -37,7 +37,9 @@ def voice(conflict: Conflict, outlet: str, side: str, cell: Cell) -> str:
 
 def frame(conflict: Conflict, outlet: str, name: str, cell: Cell) -> str:
     """A finding on a frame in own voice."""
-    label = next((frame.label for frame in conflict.frames if frame.id == name), name)
+    label = next((frame.label for frame in conflict.frames if frame.id == name), None)
+    if label is None:
+        return f"{outlet} uses frames of {name} journalism in {percent(cell.figure)} of its own-voice sentences"
     return f"{outlet} uses the frame “{label}” in {percent(cell.figure)} of its own-voice sentences"
 
 
@@ -82,7 +84,7 @@ def share(value: float | None) -> str:
 
 def signed(value: float | None) -> str:
     """A net figure with its sign and a true minus."""
-    return "unknown" if value is None else f"{value:+.2f}".replace("-", "−")
+    return "unknown" if value is None else f"{value:+.2f}".replace("-0.00", "+0.00").replace("-", "−")
 
 
 def _leaning(cell: Cell) -> str:

@@ -93,7 +93,7 @@ def unnamed(attribution: Attribution, text: str, persons: frozenset[str], instit
         return attribution.cue is not None and attribution.actor is None
     found = [word for span in attribution.source for word in _plain_words(text[span[0] : span[1]])]
     lower = [word.lower() for word in found]
-    if attribution.actor is not None and lower[:1] == ["the"]:
+    if attribution.actor is not None and lower[:1] == ["the"] and len(lower) == 2:
         return False
     if not _ANONYMOUS.intersection(lower):
         proper = any(word[0].isupper() for word in found)

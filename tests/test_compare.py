@@ -1,0 +1,231 @@
+"""A comparison end to end: the same for any order, every figure with its count, and findings only where they hold."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+import factories
+from factories import Line, article
+from perspectives.compare import CompareOptions, Supplement, compare, comparison
+from perspectives.events import EventFinder
+from perspectives.index import build, record
+from perspectives.model_error import ErrorRates, ErrorTable
+from perspectives.records import AUTHOR, ClaimRow, Comparison, Figure
+from perspectives.tally import fold, tally
+
+CONFLICT = factories.conflict()
+FEW = CompareOptions(permutations=39)
+ARTICLES = [
+    *factories.corpus("Alpha", 24, critical=0.6),
+    *factories.corpus("Beta", 20, critical=0.15),
+    *factories.corpus("Gamma", 22, critical=0.2),
+    *factories.corpus("Tiny", 3, critical=0.9),
+    factories.skipped("zz"),
+]
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    return compare(ARTICLES, CONFLICT, FEW)
+
+
+def figures(comparison: Comparison) -> list[Figure]:
+    return [
+        *(cell.share for cell in comparison.speakers),
+        *(figure for cell in comparison.speakers for figure in (cell.words, cell.direct, cell.unnamed) if figure),
+        *(cell.share for cell in comparison.cues),
+        *(figure for cell in comparison.stances for figure in (cell.net, cell.favorable, cell.critical)),
+        *(cell.share for cell in comparison.frames),
+        *(cell.share for cell in comparison.namings),
+    ]
+
+
+def test_the_order_of_the_articles_changes_nothing(found: Comparison) -> None:
+    assert compare(Random(1).sample(ARTICLES, len(ARTICLES)), CONFLICT, FEW) == found
+
+
+def test_stored_parts_give_the_same_figures(found: Comparison) -> None:
+    finder = EventFinder.of(CONFLICT)
+    index = build((record(a, finder) for a in ARTICLES if not a.skipped), CONFLICT)
+    parts = [fold(tally(a, CONFLICT, index.place(a)) for a in ARTICLES[i::3]) for i in range(3)]
+    supplement = Supplement(terms=found.terms, term_articles=69, shared_events=index.shared_events)
+    folded = comparison(fold(parts), CONFLICT, FEW, supplement)
+    for name in ("speakers", "cues", "stances", "gaps", "frames", "namings", "findings", "method", "outlets"):
+        assert getattr(folded, name) == getattr(found, name)
+
+
+def test_an_id_that_comes_twice_counts_once(found: Comparison) -> None:
+    assert compare([*ARTICLES, *ARTICLES[:5]], CONFLICT, FEW) == found
+
+
+def test_every_figure_is_its_count_over_its_total(found: Comparison) -> None:
+    for figure in figures(found):
+        if figure.total == 0:
+            assert figure.value is figure.low is None
+        else:
+            assert figure.value == figure.count / figure.total
+        assert figure.small == (figure.clusters < 10 or figure.total < 30)
+        if figure.low is not None and figure.high is not None and figure.value is not None:
+            assert figure.low <= figure.value + 1e-12
+            assert figure.value <= figure.high + 1e-12
+        else:
+            assert figure.clusters < 2
+
+
+def test_speakers_of_an_outlet_share_all_sentences(found: Comparison) -> None:
+    for outlet in found.outlets:
+        cells = [cell for cell in found.speakers if cell.outlet == outlet.name]
+        assert sum(cell.share.count for cell in cells) == outlet.sentences
+        assert [cell.side for cell in cells] == ["north", "south", "union", "other", "author"]
+
+
+def test_small_cells_are_not_compared(found: Comparison) -> None:
+    assert all(cell.difference is None for cell in found.stances if cell.net.small)
+    assert not any("Tiny" in (finding.outlet, *finding.others) for finding in found.findings)
+
+
+def test_findings_hold_by_their_own_figures(found: Comparison) -> None:
+    assert found.findings
+    for finding in found.findings:
+        difference, figure = finding.difference, finding.figure
+        assert difference.low * difference.high > 0
+        assert difference.q is not None
+        assert difference.p <= difference.q < 0.05
+        assert not figure.small
+        assert figure.value is not None
+        assert finding.reference == pytest.approx(figure.value - difference.value)
+        assert f"n = {figure.total:,} " in finding.text
+        assert f"in {figure.clusters:,} articles" in finding.text
+        assert f"{100 * figure.value:.0f} %" in finding.text
+        assert dict(found.evidence_totals)[finding.evidence] > 0
+
+
+def test_the_planted_difference_is_the_finding(found: Comparison) -> None:
+    stance = next(finding for finding in found.findings if finding.kind == "stance")
+    assert (stance.outlet, stance.evidence) == ("Alpha", "stance|Alpha|south|own")
+    assert stance.text.startswith("Alpha speaks of South critically in ")
+    assert "own-voice sentences that mention it" in stance.text
+    assert stance.text.endswith("The labels are unaudited.")
+
+
+def test_the_finding_is_on_the_shared_events() -> None:
+    # Tiny covers too little to be compared, so the events need not be its own.
+    found = compare(ARTICLES, CONFLICT, FEW)
+    assert found.method.shared_events == ("siege",)
+    assert all(finding.shared_events for finding in found.findings)
+    assert all("on the events that all compared outlets cover" in finding.text for finding in found.findings)
+    assert {cell.shared_events for cell in found.frames} == {True, False}
+
+
+def test_outlets_alike_yield_no_finding_and_no_false_one() -> None:
+    alike = [a for outlet in ("A", "B", "C") for a in factories.corpus(outlet, 40, critical=0.3)]
+    found = compare(alike, CONFLICT, FEW)
+    assert found.findings == ()
+    assert found.method.self_test == 0
+    assert found.method.self_test_n > 10
+
+
+def test_one_outlet_has_no_differences() -> None:
+    found = compare(factories.corpus("Alpha", 12, critical=0.5), CONFLICT, FEW)
+    assert found.findings == ()
+    assert all(cell.difference is None for cell in found.stances)
+
+
+def test_nothing_at_all() -> None:
+    found = compare([], CONFLICT, FEW)
+    assert found.outlets == found.findings == found.evidence == ()
+    assert found.first is None
+
+
+def test_two_outlets_make_one_finding_of_one_difference() -> None:
+    pair = [*factories.corpus("Alpha", 24, critical=0.6), *factories.corpus("Beta", 20, critical=0.1)]
+    found = compare(pair, CONFLICT, FEW)
+    stances = [finding for finding in found.findings if finding.kind == "stance"]
+    assert [finding.outlet for finding in stances] == ["Alpha"]
+    assert "; in Beta it is " in stances[0].text
+
+
+def test_skipped_and_undated_documents_are_told() -> None:
+    undated = article("u", [Line()], outlet="Alpha", published=None)
+    found = compare([undated, factories.skipped("b", reason="it is a picture")], CONFLICT, FEW)
+    assert [(s.document, s.reason) for s in found.skipped] == [("b", "it is a picture")]
+    assert (found.documents, found.skipped_total) == (1, 1)
+    assert found.outlets[0].undated == 1
+
+
+def test_silences_are_zero_counts(found: Comparison) -> None:
+    cells = {(cell.outlet, cell.key): cell.documents for cell in found.events}
+    assert set(cells) == {(o.name, e.id) for o in found.outlets for e in CONFLICT.events}
+    assert cells["Alpha", "siege"] > 0
+    assert 0 in cells.values()
+    assert sorted({cell.key for cell in found.months}) == ["2023-03", "2023-05"]
+
+
+def test_own_and_quoted_voice_are_apart(found: Comparison) -> None:
+    gap = next(gap for gap in found.gaps if (gap.outlet, gap.side) == ("Alpha", "south"))
+    assert gap.quoted.value == -1
+    assert gap.own.value is not None
+    assert gap.difference is not None
+    assert gap.difference.value == pytest.approx(gap.own.value + 1)
+    assert 0 < gap.difference.low < gap.difference.high
+
+
+def test_the_models_error_widens_the_second_interval() -> None:
+    rates = ErrorRates(found=80, present=100, left_out=540, absent=600)
+    errors = ErrorTable({"stance:critical": rates, "stance:favorable": rates, "frame:security": rates})
+    found = compare(ARTICLES, CONFLICT, CompareOptions(permutations=19, errors=errors))
+    cell = next(c for c in found.stances if (c.outlet, c.side, c.voice) == ("Alpha", "south", "own"))
+    for figure in (cell.net, cell.critical, cell.favorable):
+        assert figure.model_low is not None
+        assert figure.model_high is not None
+        assert figure.low is not None
+        assert figure.high is not None
+        assert figure.model_low <= figure.low < figure.high <= figure.model_high
+    assert all(c.share.model_low is None for c in found.frames if c.frame == "diplomacy")
+    assert not found.method.audited
+
+
+def test_an_audit_goes_before_the_shipped_figures_and_is_told() -> None:
+    audits = {("Alpha", "stance:critical"): ErrorRates(50, 50, 100, 100)}
+    rates = ErrorRates(50, 100, 90, 100)
+    errors = ErrorTable({"stance:critical": rates, "stance:favorable": rates}, audits)
+    found = compare(ARTICLES, CONFLICT, CompareOptions(permutations=19, errors=errors))
+    widths = {
+        c.outlet: (c.critical.model_high or 0) - (c.critical.model_low or 0)
+        for c in found.stances
+        if (c.side, c.voice) == ("south", "own")
+    }
+    assert widths["Alpha"] < widths["Beta"]
+    assert found.method.audited
+    assert not any("unaudited" in finding.text for finding in found.findings)
+
+
+def test_claims_bring_their_own_evidence() -> None:
+    row = ClaimRow("1", "siege", "The road was shut.", "north", (), "", (), (), None, None, None)
+    supplement = Supplement(claims=(row,), references=(("claim|1", "Alpha-003", 2, 0.99),))
+    found = compare(ARTICLES, CONFLICT, FEW, supplement)
+    assert found.claims == (row,)
+    assert dict(found.evidence_totals)["claim|1"] == 1
+    assert [(e.document, e.sentence) for e in found.evidence if "claim|1" in e.keys] == [("Alpha-003", 2)]
+
+
+def test_evidence_is_capped_and_counted(found: Comparison) -> None:
+    small = compare(ARTICLES, CONFLICT, CompareOptions(permutations=19, evidence_per_key=4, evidence_total=50))
+    assert len(small.evidence) == 50
+    assert small.evidence_totals == found.evidence_totals
+    assert len({e.id for e in found.evidence}) == len(found.evidence)
+
+
+def test_wire_copy_counts_for_each_outlet_but_once() -> None:
+    body = [
+        Line(f"South shelled the hill {k} with {k * 7} guns.", stances=((AUTHOR, "south", "critical"),))
+        for k in range(6)
+    ]
+    copies = [article(f"{o}{k}", body, outlet=o, published=f"2023-03-0{k + 1}") for o in ("A", "B") for k in range(3)]
+    found = compare(copies, CONFLICT, FEW)
+    assert [(o.documents, o.clusters) for o in found.outlets] == [(3, 1), (3, 1)]
+    assert (found.method.duplicates, found.method.republished) == (4, 6)
+    cell = next(c for c in found.stances if (c.outlet, c.side, c.voice) == ("A", "south", "own"))
+    assert (cell.net.count, cell.net.total, cell.net.clusters) == (-6, 6, 1)

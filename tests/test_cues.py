@@ -1,0 +1,49 @@
+"""The class of cues as they are written in news."""
+
+from __future__ import annotations
+
+import pytest
+
+from perspectives.cues import CUES, cue_class
+
+
+@pytest.mark.parametrize(
+    ("cue", "expected"),
+    [
+        ("said", "said"),
+        ("was told", "said"),
+        ("according to", "said"),
+        ("in the words of", "said"),
+        (":", "said"),
+        ("", "said"),
+        ("has claimed", "claimed"),
+        ("the allegation that", "claimed"),
+        ("reportedly", "claimed"),
+        ("admitted", "admitted"),
+        ("conceding", "admitted"),
+        ("denied", "denied"),
+        ("has not denied", "denied"),
+        ("declined to confirm", "denied"),
+        ("ruled out", "denied"),
+        ("insists", "insisted"),
+        ("made clear", "insisted"),
+        ("accused", "accused"),
+        ("complaints from", "accused"),
+        ("threatened", "warned"),
+        ("called on", "demanded"),
+        ("calls for", "demanded"),
+        ("promised", "promised"),
+        ("pointed out", "showed"),
+        ("welcomed", "praised"),
+        ("is aware", "believed"),
+        ("feared", "believed"),
+        ("beamed", "other"),
+    ],
+)
+def test_cue_class(cue: str, expected: str) -> None:
+    assert cue_class(cue) == expected
+
+
+def test_no_lemma_stands_in_two_classes() -> None:
+    lemmas = [lemma for group in CUES.values() for lemma in group]
+    assert sorted(lemmas) == sorted(set(lemmas))

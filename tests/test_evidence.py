@@ -1,0 +1,114 @@
+"""Every figure leads to sentences: best first, capped, with marks that fall on the words they name."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import factories
+from factories import Line, article
+from perspectives.evidence import Pool, choose, merge, pool, references, shown
+from perspectives.records import AUTHOR, Analysis
+from perspectives.tally import EVERYWHERE, Placement, alone, fold, tally
+
+PLACED = [
+    (a, alone(a)) for a in (*factories.corpus("Alpha", 6, critical=0.6), *factories.corpus("Beta", 4, critical=0.2))
+]
+
+
+def test_the_totals_are_the_counts_of_the_figures() -> None:
+    found = pool(PLACED, (), 5)
+    total = fold(tally(a, factories.conflict(), placement) for a, placement in PLACED)
+    checked = 0
+    for key, number in found.totals.items():
+        kind, outlet, *rest = key.split("|")
+        if kind == "stance":
+            side, voice = rest
+            base = (EVERYWHERE, outlet, "stance", side, voice)
+            assert number == total.ratio(base, "critical").x + total.ratio(base, "favorable").x
+        elif kind == "voice":
+            assert number == total.ratio((EVERYWHERE, outlet, "speaker"), rest[0]).x
+        elif kind == "frame":
+            assert number == total.ratio((EVERYWHERE, outlet, "frame", rest[1]), rest[0]).x
+        else:
+            assert number == total.ratio((EVERYWHERE, outlet, "naming", rest[0], rest[2]), rest[1]).x
+        checked += 1
+    assert checked > 10
+
+
+def test_the_best_of_a_key_are_its_most_probable() -> None:
+    found = pool(PLACED, (), 3)
+    every: dict[str, list[float]] = {}
+    for analysis, placement in PLACED:
+        for key, probability, _ in references(analysis, placement):
+            every.setdefault(key, []).append(probability)
+    for key, best in found.best.items():
+        assert [-score for score, _, _ in best] == sorted(every[key], reverse=True)[:3]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(1, 4))
+def test_any_partition_gives_the_same_pool(random: Random, parts: int) -> None:
+    shuffled = random.sample(PLACED, len(PLACED))
+    merged = Pool()
+    for i in range(parts):
+        merged = merge(merged, pool(shuffled[i::parts], (), 4), 4)
+    assert merged == pool(PLACED, (), 4)
+
+
+def test_a_cap_keeps_the_findings_and_thins_the_rest_alike() -> None:
+    gathered = pool(PLACED, (), 10)
+    key = "stance|Alpha|south|own"
+    chosen = choose(gathered, [key], 40)
+    assert len(chosen) == 40
+    assert {(document, number) for _, document, number in gathered.best[key]} <= set(chosen)
+    assert all(any((d, n) in chosen for _, d, n in best) for best in gathered.best.values())
+
+
+def test_shown_sentences_have_their_text_keys_and_marks() -> None:
+    analysis = article(
+        "a",
+        [
+            Line("Nothing."),
+            Line(
+                "said South fired.", "north", (("north", "south", "critical"),), frames=("security",), probability=0.7
+            ),
+        ],
+    )
+    placed = [(analysis, Placement("a", ("Gazette",), "clash"))]
+    further = [("claim|1", "a", 1, 0.4)]
+    (found,) = shown(placed, {("a", 1): 0.9}, further)
+    assert found.text == "said South fired."
+    assert found.event == "clash"
+    assert [(m.role, found.text[m.start : m.end]) for m in found.marks] == [
+        ("cue", "said"),
+        ("content", " South fired."),
+    ]
+    assert found.keys == (
+        "claim|1",
+        "frame|Gazette|security|all",
+        "frame|Gazette|security|quoted",
+        "stance|Gazette|south|all",
+        "stance|Gazette|south|quoted",
+        "voice|Gazette|north",
+    )
+    assert [(s.holder, s.label, s.voice) for s in found.stances] == [("north", "critical", "quoted")]
+    assert found.provenance == ("Gazette (outlet)",)
+
+
+def test_marks_of_a_running_quotation_are_cut_to_the_sentence() -> None:
+    base = article("a", [Line("said that it went on", "north"), Line("and on.", "north")])
+    attribution = base.attributions[0]
+    running = type(attribution)(0, (0, 1), None, "direct", None, ((0, 4),), ((5, 28),), None, "north", 0.9)
+    analysis = Analysis(base.document, base.sentences, (running,))
+    found = shown([(analysis, alone(analysis))], {("a", 1): 0.9}, ())
+    assert [(m.start, m.end, m.role) for m in found[0].marks] == [(0, 7, "content")]
+
+
+def test_boilerplate_copies_and_skipped_documents_are_no_evidence() -> None:
+    analysis = article("a", [Line(kind="boilerplate"), Line(stances=((AUTHOR, "south", "critical"),))])
+    assert not list(references(analysis, Placement("b", ())))
+    assert {number for _, _, number in references(analysis, alone(analysis))} == {1}
+    assert not list(references(factories.skipped("s"), Placement("s", ("Gazette",))))
