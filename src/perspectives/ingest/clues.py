@@ -266,8 +266,9 @@ def _dateline(line: Line) -> Iterator[Clue]:
     for pattern in _DATELINES:
         if found := pattern.match(line.text[:110]):
             name = found[1].strip(" .")
-            dated = any(map(str.isdigit, line.text[: found.start(1)]))
-            if outlets.known(name) or (dated and name.isupper() and name.isalpha()):
+            # in parentheses may stand anything; between a date and the text, only an agency
+            unknown = pattern in _DATELINES[1:3] and name.isupper() and name.isalpha()
+            if outlets.known(name) or unknown:
                 yield Clue("agency", name)
             return
 

@@ -68,3 +68,15 @@ def _valid(year: int, month: int, day: int) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def find_date(text: str) -> str | None:
+    """The first full date in a text, as it is written there, or None."""
+    found = re.search(DATE, text, re.IGNORECASE)
+    return found[0] if found else None
+
+
+def date_in_path(url: str | None) -> str | None:
+    """The ISO date in the path of an address ("/2023/05/07/"), or None."""
+    found = re.search(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?:/|\Z)", url or "")
+    return "-".join(found.groups()) if found else None

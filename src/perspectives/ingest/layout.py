@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perspectives.ingest import outlets
+from perspectives.ingest.dates import DATE, iso_date
 from perspectives.ingest.lines import BODY, HEAD, TAIL, Line
+from perspectives.ingest.names import leading_name
 from perspectives.records import BOILERPLATE, Zone
 
 KnownZones = Sequence[tuple[int, int, str]]
@@ -37,6 +39,7 @@ _AFTER = {
     "address",
     "disclaimer",
 }
+_SEPARATOR = re.compile(r"\s+([-–—|])\s+")
 _MAX_TITLE_WORDS = 30
 
 
@@ -65,6 +68,29 @@ def title_line(rows: Sequence[Line], title: str | None, known: KnownZones) -> in
         if row.furniture is None:
             return index if row.region == HEAD and (row.heading or _looks_like_title(rows, index)) else None
     return None
+
+
+def split_tag(title: str) -> tuple[str, str | None, str | None, bool]:
+    """A title's own words, the name and the ISO date in its last parts, and whether a bar sets the name apart.
+
+    >>> split_tag("Talks fail - Example Post - 07.05.2023")
+    ('Talks fail', 'Example Post', '2023-05-07', False)
+    """
+    cuts = list(_SEPARATOR.finditer(title))
+    if not cuts:
+        return title, None, None, False
+    last = title[cuts[-1].end() :]
+    dated = re.fullmatch(rf"(.*?)[\s(,]*({DATE})\)?\s*", last, re.IGNORECASE)
+    date = iso_date(dated[2]) if dated else None
+    if dated and not dated[1].strip():
+        if len(cuts) < 2:
+            return title, None, None, False
+        cut, name = cuts[-2], title[cuts[-2].end() : cuts[-1].start()]
+    else:
+        cut, name = cuts[-1], dated[1] if dated else last
+    if len(name) > 50 or leading_name(name) != name.strip():
+        return title, None, None, False
+    return title[: cut.start()].strip(), name.strip(), date, cut[1] == "|"
 
 
 def _alike(line: str, title: str) -> bool:

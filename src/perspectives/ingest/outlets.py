@@ -10,6 +10,18 @@ from dataclasses import dataclass
 from importlib import resources
 from urllib.parse import urlsplit
 
+_COMMON_WORDS = {
+    "report",
+    "trend",
+    "guardian",
+    "politico",
+    "bloomberg",
+    "foreign policy",
+    "foreign affairs",
+    "economist",
+}
+"""Names of outlets that are common words, of which a file name says nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
@@ -115,3 +127,29 @@ def _forms(name: str) -> set[str]:
     if re.fullmatch(r"[\w-]+(?:\.[\w-]+){1,3}", name):  # a host
         forms.add(squash(name.removeprefix("www.").split(".")[0]))
     return forms - {""}
+
+
+def alike(first: str | None, second: str | None) -> bool:
+    """One publisher under two names, or under a longer and a shorter one ("Example Post", "Example Post Online")."""
+    if same(first, second):
+        return True
+    short, long = sorted((squash(first or ""), squash(second or "")), key=len)
+    return len(short) >= 4 and short in long and not (known(first) and known(second))
+
+
+def in_file_name(file: str | None) -> list[Publisher]:
+    """The publishers of the table that a file name names ("kommersant_memri.txt")."""
+    words = re.sub(r"[\W_]+", " ", (file or "").rpartition("/")[2].split(".")[0]).split()
+    found: dict[str, Publisher] = {}
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + 5, len(words) + 1)):
+            name = " ".join(words[start:end])
+            if (publisher := known(name)) and len(squash(name)) >= 3 and name.lower() not in _COMMON_WORDS:
+                found.setdefault(publisher.name, publisher)
+    return list(found.values())
+
+
+def site(url: str | None) -> str | None:
+    """The name of the publisher at an address, or its host, or None."""
+    publisher = by_url(url)
+    return publisher.name if publisher else host(url)

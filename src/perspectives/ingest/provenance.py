@@ -9,25 +9,16 @@ from typing import Any
 
 from perspectives.ingest import outlets
 from perspectives.ingest.clues import Clue, find_clues
-from perspectives.ingest.dates import DATE, iso_date
-from perspectives.ingest.layout import KnownZones, Layout, boundary_line, tail_line, title_line, zones
+from perspectives.ingest.dates import date_in_path, find_date, iso_date
+from perspectives.ingest.introduction import introduced
+from perspectives.ingest.layout import KnownZones, Layout, boundary_line, split_tag, tail_line, title_line, zones
 from perspectives.ingest.lines import BODY, HEAD, Line, lines, links
-from perspectives.ingest.names import announced_names, is_person, leading_name, leading_person
+from perspectives.ingest.names import is_person
 from perspectives.records import Layer, Zone
 
 UNKNOWN = "unknown"
 """The outlet of a text that nothing tells."""
 
-_SEPARATOR = re.compile(r"\s+([-–—|])\s+")
-_WORK = re.compile(
-    r"\b(?:article|column|op-?ed|editorial|report|interview|piece|commentary|analysis|essay|wrote|writes|published|titled|entitled)\b",
-    re.IGNORECASE,
-)
-_POSSESSOR = re.compile(r"\A(?:the\s+|here\s+is\s+|below\s+is\s+)?(.{2,60}?)['’]s?\s", re.IGNORECASE)
-_ROLE = re.compile(
-    r"\b(?:analyst|columnist|journalist|commentator|correspondent|editor|editor-in-chief|expert|observer|writer|author|reporter"
-    r"|scientist|scholar|pundit|blogger|professor|diplomat|politician|specialist|researcher|director|orientalist|historian|by),?\s+"
-)
 _ADDRESS_LABEL = re.compile(
     r"(?:source|url|link|original(?:\s+\w+)?|available at|from)\s*:?\s*[<(\[]*https?://", re.IGNORECASE
 )
@@ -81,7 +72,9 @@ class _Reading:
         if self.boundary is None:
             opening = [index for index, clue in self.clues if clue.opens]
             self.boundary = opening[0] if opening else None
-        self.introduced, self.introduced_author = self._introduced()
+        self.introduced, self.introduced_author = (
+            introduced(self.rows, self.boundary) if self.boundary is not None else (None, None)
+        )
 
     def result(self) -> Provenance:
         given: tuple[Layer, ...] = tuple(self.metadata.get("provenance") or ())
@@ -112,7 +105,7 @@ class _Reading:
         """The outlet at the end of a title: "Talks fail - Example Post - 07.05.2023", or a known one without a date."""
         line = self.rows[self.title_index].text if self.title_index is not None else ""
         for title in dict.fromkeys((line, self.title or "")):
-            _, name, date, bar = _split_tag(title)
+            _, name, date, bar = split_tag(title)
             if name and (date or bar or outlets.known(name)):
                 return Clue("original", self._spelled(name), date, strong=date is not None)
         return None
@@ -123,39 +116,6 @@ class _Reading:
             return outlets.spelled(name)
         found = re.findall(re.escape(name), self.text, re.IGNORECASE)
         return next((form for form in found if not form.isupper() and form[0].isupper()), name)
-
-    def _introduced(self) -> tuple[Clue | None, str | None]:
-        """The outlet and author that an introduction names, searched backward from the line that ends it."""
-        if self.boundary is None:
-            return None, None
-        last = self.rows[self.boundary].text
-        possessor = found[1] if (found := _POSSESSOR.match(last)) else None
-        before = " ".join(
-            row.text for row in self.rows[: self.boundary + 1] if row.prose or row is self.rows[self.boundary]
-        )
-        sentences = re.split(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])", before)
-        outlet, author = None, None
-        for sentence in reversed(sentences):
-            if outlet is None and _WORK.search(sentence):
-                names = announced_names(sentence) or [name for name in [_known_in(sentence)] if name]
-                outlet = names[0] if names else None
-            if author is None:
-                author = _author_in(sentence, possessor)
-            if outlet and author:
-                break
-        if outlet is None and possessor and outlets.known(possessor):
-            outlet = outlets.spelled(possessor)
-        return (
-            Clue("original", outlet, self._footnote_date(last) or iso_date(last), strong=True) if outlet else None
-        ), author
-
-    def _footnote_date(self, line: str) -> str | None:
-        """The date in the footnote to which the introduction's last line points."""
-        mark = re.search(r"\[\d{1,3}\]\Z", line)
-        if mark is None:
-            return None
-        notes = (row.text for row in self.rows[(self.boundary or 0) + 1 :] if row.text.startswith(mark[0]))
-        return next((date for note in notes if (date := iso_date(_first_date(note)))), None)
 
     def _originals(self) -> list[Clue]:
         """Clues that tell a republication, best first."""
@@ -178,24 +138,30 @@ class _Reading:
             for link in links(row.text)
         ]
         known += [outlets.known("BBC Monitoring")] if "BBC Monitoring" in self.text[:300] + self.text[-300:] else []
-        known += _file_publishers(self.metadata.get("file"))
+        known += outlets.in_file_name(self.metadata.get("file"))
         return next((publisher.name for publisher in known if publisher and publisher.republishes), None)
 
     def _publishers(self) -> tuple[str | None, str]:
         """The republisher (None where the text is at its first outlet) and the original outlet."""
         declared = self.metadata.get("outlet") or None
         copy = self._copy_publisher()
-        site = declared or self.metadata.get("sitename") or _site(self.metadata.get("url"))
-        original = next((clue.name for clue in self._originals() if not _same(clue.name, copy)), None)
-        if original is None and copy and not (declared and not _same(declared, copy)):
+        site = declared or self.metadata.get("sitename") or outlets.site(self.metadata.get("url"))
+        original = next((clue.name for clue in self._originals() if not outlets.alike(clue.name, copy)), None)
+        if original is None and copy and not (declared and not outlets.alike(declared, copy)):
             original = self._weak_original(copy)
-        if declared and not _same(declared, copy) and not _same(declared, original) and (copy or original is None):
+        if (
+            declared
+            and not outlets.alike(declared, copy)
+            and not outlets.alike(declared, original)
+            and (copy or original is None)
+        ):
             original = declared
         if original is None:
             return None, outlets.spelled(copy) if copy and not site else site or self._only_outlet() or UNKNOWN
-        name = declared if declared and _same(declared, original) else self._spelled(original)
+        name = declared if declared and outlets.alike(declared, original) else self._spelled(original)
         publisher = next(
-            (other for other in (copy, site, *self._names("publisher")) if other and not _same(other, name)), None
+            (other for other in (copy, site, *self._names("publisher")) if other and not outlets.alike(other, name)),
+            None,
         )
         if publisher is None and self.boundary is not None and self.introduced is not None:
             publisher = UNKNOWN
@@ -207,10 +173,10 @@ class _Reading:
         """An original outlet of a known republisher's copy: one in the table, or one that two weak clues agree on."""
         links_to = [publisher.name for publisher in [outlets.by_url(self._original_link())] if publisher]
         names = [*self._names("staff"), *([self.tag.name] if self.tag else []), *self._names("original"), *links_to]
-        names += [publisher.name for publisher in _file_publishers(self.metadata.get("file"))]
-        names = [name for name in names if not _same(name, copy)]
+        names += [publisher.name for publisher in outlets.in_file_name(self.metadata.get("file"))]
+        names = [name for name in names if not outlets.alike(name, copy)]
         for name in names:
-            if outlets.known(name) or sum(_same(name, other) for other in names) > 1:
+            if outlets.known(name) or sum(outlets.alike(name, other) for other in names) > 1:
                 return name
         return None
 
@@ -222,8 +188,8 @@ class _Reading:
             *self._names("staff"),
             *self._names("original"),
             *self._names("publisher"),
-            _site(self._original_link()),
-            *(publisher.name for publisher in _file_publishers(self.metadata.get("file"))),
+            outlets.site(self._original_link()),
+            *(publisher.name for publisher in outlets.in_file_name(self.metadata.get("file"))),
         )
         name = next((name for name in names if name), None)
         return self._spelled(name) if name else None
@@ -244,7 +210,7 @@ class _Reading:
         declared = [
             name.strip() for name in re.split(r"[,;]|\band\b", self.metadata.get("author") or "") if name.strip()
         ]
-        if persons := [name for name in declared if is_person(name) and not _same(name, outlet)]:
+        if persons := [name for name in declared if is_person(name) and not outlets.alike(name, outlet)]:
             return list(dict.fromkeys(persons))
         if self.introduced_author and republisher:
             return [self.introduced_author]
@@ -255,7 +221,7 @@ class _Reading:
                 clue.name
                 for index, clue in self.clues
                 if clue.role == "author"
-                and not _same(clue.name, outlet)
+                and not outlets.alike(clue.name, outlet)
                 and start <= index < end
                 and (end < len(self.rows) or self.rows[index].region != BODY)
             ]
@@ -264,8 +230,8 @@ class _Reading:
         return []
 
     def _plain_title(self) -> str | None:
-        title, name, _, _ = _split_tag(self.title or "")
-        return (title if self.tag and _same(name, self.tag.name) else self.title) or None
+        title, name, _, _ = split_tag(self.title or "")
+        return (title if self.tag and outlets.alike(name, self.tag.name) else self.title) or None
 
     def _published(self, republished: bool) -> str | None:
         if declared := iso_date(self.metadata.get("published")):
@@ -280,11 +246,11 @@ class _Reading:
         ]
         first = next((row for row in self.rows if row.prose), None)
         candidates = [self.metadata.get("page_published"), self.tag.date if self.tag else None, *dated]
-        candidates += [_first_date(row.text) for row in head]
+        candidates += [find_date(row.text) for row in head]
         if first and re.match(r"\[?[^\W\d_a-zß-ÿ]{3}", first.text):
-            candidates.append(_first_date(first.text[:80]))
-        candidates += [_date_in_path(self.metadata.get("url") or self._original_link()), self.metadata.get("file")]
-        candidates += [_first_date(row.text) for row in self.rows if row.region != BODY and row.furniture == "date"]
+            candidates.append(find_date(first.text[:80]))
+        candidates += [date_in_path(self.metadata.get("url") or self._original_link()), self.metadata.get("file")]
+        candidates += [find_date(row.text) for row in self.rows if row.region != BODY and row.furniture == "date"]
         return next((date for value in candidates if value and (date := iso_date(value))), None)
 
     def _original_link(self) -> str | None:
@@ -299,91 +265,3 @@ class _Reading:
                         if found:
                             return found[0]
         return None
-
-
-def _split_tag(title: str) -> tuple[str, str | None, str | None, bool]:
-    """A title's own words, the name and the ISO date in its last parts, and whether a bar sets the name apart.
-
-    >>> _split_tag("Talks fail - Example Post - 07.05.2023")
-    ('Talks fail', 'Example Post', '2023-05-07', False)
-    """
-    cuts = list(_SEPARATOR.finditer(title))
-    if not cuts:
-        return title, None, None, False
-    last = title[cuts[-1].end() :]
-    dated = re.fullmatch(rf"(.*?)[\s(,]*({DATE})\)?\s*", last, re.IGNORECASE)
-    date = iso_date(dated[2]) if dated else None
-    if dated and not dated[1].strip():
-        if len(cuts) < 2:
-            return title, None, None, False
-        cut, name = cuts[-2], title[cuts[-2].end() : cuts[-1].start()]
-    else:
-        cut, name = cuts[-1], dated[1] if dated else last
-    if len(name) > 50 or leading_name(name) != name.strip():
-        return title, None, None, False
-    return title[: cut.start()].strip(), name.strip(), date, cut[1] == "|"
-
-
-def _same(first: str | None, second: str | None) -> bool:
-    """One publisher under two names, or under a longer and a shorter one ("Example Post", "Example Post Online")."""
-    if outlets.same(first, second):
-        return True
-    short, long = sorted((outlets.squash(first or ""), outlets.squash(second or "")), key=len)
-    return len(short) >= 4 and short in long and not (outlets.known(first) and outlets.known(second))
-
-
-def _author_in(sentence: str, possessor: str | None) -> str | None:
-    for found in _ROLE.finditer(sentence):
-        person = leading_person(sentence[found.end() : found.end() + 80])
-        if person and (
-            possessor is None or person.endswith(possessor) or outlets.known(possessor) or not possessor[0].isupper()
-        ):
-            return person
-    if possessor and " " in possessor:
-        return leading_person(possessor)
-    if possessor and not outlets.known(possessor):  # "Anna Bell, who heads …" before "Bell's article follows"
-        full = re.search(rf"((?:[^\W\d_a-zß-ÿ][\w'’-]+\s+){{1,3}}){re.escape(possessor)}\b", sentence)
-        return leading_person(full[0]) if full else None
-    return None
-
-
-def _known_in(sentence: str) -> str | None:
-    """An outlet of the table after "in" or "by" in a sentence ("an article in Example Post")."""
-    for found in re.finditer(r"\b(?:in|by|for|on|with)\s+(?:the\s+)?(?=[A-Z\"“])", sentence):
-        words = sentence[found.end() : found.end() + 60].split()
-        for count in range(min(4, len(words)), 0, -1):
-            name = re.sub(r"['’]s?\Z", "", " ".join(words[:count]).strip('"“”.,;:()'))
-            if publisher := outlets.known(name):
-                return publisher.name
-    return None
-
-
-def _file_publishers(file: str | None) -> list[outlets.Publisher]:
-    """The publishers of the table that a file name names ("kommersant_memri.txt")."""
-    words = re.sub(r"[\W_]+", " ", (file or "").rpartition("/")[2].split(".")[0]).split()
-    found: dict[str, outlets.Publisher] = {}
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + 5, len(words) + 1)):
-            name = " ".join(words[start:end])
-            if (publisher := outlets.known(name)) and len(outlets.squash(name)) >= 3 and name.lower() not in _COMMON:
-                found.setdefault(publisher.name, publisher)
-    return list(found.values())
-
-
-_COMMON = {"report", "trend", "guardian", "politico", "bloomberg", "foreign policy", "foreign affairs", "economist"}
-"""Names of outlets that are common words, of which a file name says nothing."""
-
-
-def _site(url: str | None) -> str | None:
-    publisher = outlets.by_url(url)
-    return publisher.name if publisher else outlets.host(url)
-
-
-def _first_date(text: str) -> str | None:
-    found = re.search(DATE, text, re.IGNORECASE)
-    return found[0] if found else None
-
-
-def _date_in_path(url: str | None) -> str | None:
-    found = re.search(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?:/|\Z)", url or "")
-    return "-".join(found.groups()) if found else None
