@@ -36,7 +36,14 @@ def load_models(conflict: Conflict, stance: Path | None, frames: Path | None, th
 def save_head(path: Path, head: StanceHead | FrameHead) -> None:
     """Write a fitted head as one model file."""
     kind = "stance" if isinstance(head, StanceHead) else "frames"
-    store.save_model(path, kind, {name: getattr(head, name) for name in head.__dataclass_fields__})
+    store.save_model(path, kind, _parts(head))
+
+
+def _parts(head: StanceHead | FrameHead) -> dict[str, Any]:
+    parts = {name: getattr(head, name) for name in head.__dataclass_fields__}
+    if parts.get("base") is not None:
+        parts["base"] = _parts(parts["base"])
+    return parts
 
 
 def load_head(path: Path | None, kind: str, encoder_version: str) -> dict[str, Any]:
@@ -51,4 +58,6 @@ def load_head(path: Path | None, kind: str, encoder_version: str) -> dict[str, A
             f"the {kind} model {path or 'of this package'} was fitted on encoder {parts['version'] or 'unknown'}, "
             f"this is encoder {encoder_version}; train it again"
         )
+    if parts.get("base") is not None:
+        parts["base"] = StanceHead(**parts["base"])
     return {name: part for name, part in parts.items() if name not in ("format", "kind")}

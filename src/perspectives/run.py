@@ -78,18 +78,15 @@ def analyze(documents: Iterable[Document], settings: Settings | None = None) -> 
     return (analyze_document(document, models) for document in documents)
 
 
-def analyses(inputs: Sequence[Path], settings: Settings) -> Iterator[Analysis]:
-    """The analyses of inputs that may be articles, ``analysis.jsonl`` files or review folders, mixed."""
-    from perspectives import review
-
-    articles: list[Path] = []
-    for path in inputs:
-        if review.is_review(path):
-            yield from review.analyses(path)
-        elif path.is_file() and store.is_analysis(path):
+def analyses(inputs: Sequence[PathLike], settings: Settings) -> Iterator[Analysis]:
+    """The analyses of inputs that may be articles or ``analysis.jsonl`` files, mixed."""
+    articles: list[PathLike] = []
+    for name in inputs:
+        path = Path(name)
+        if path.is_file() and store.is_analysis(path):
             yield from store.read_analyses(path)
         else:
-            articles.append(path)
+            articles.append(name)
     if articles:
         yield from analyze(read(articles, settings), settings)
 

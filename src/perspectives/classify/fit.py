@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from perspectives.classify.heads import MODELS, POLARITY, FrameHead, StanceHead
+from perspectives.classify.heads import MODELS, POLARITY, FrameHead, StanceHead, with_base
 
 FloatArray = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float32]
@@ -20,11 +20,12 @@ STRENGTHS = (0.0003, 0.001, 0.003, 0.01)
 
 @dataclass(frozen=True)
 class FitOptions:
-    """How to fit: the factory's name, folds of the inner validation, and the versions to write down."""
+    """How to fit: the factory's name, inner folds, the encoder's version, and a head to start from."""
 
     model: str = "logistic"
     folds: int = 4
     encoder_version: str = ""
+    base: StanceHead | None = None
     seed: int = 0
 
 
@@ -37,6 +38,7 @@ def fit_stance(rows: Rows, labels: Sequence[str], groups: Sequence[str], options
         groups: the article of each row; no article is on both sides of a fold.
         options: see :class:`FitOptions`.
     """
+    rows = with_base(rows, options.base)
     polar = np.array([label if label in ("critical", "favorable") else "none" for label in labels])
     strength, held_out = _best(rows, polar, groups, options)
     model = MODELS[options.model](strength).fit(rows, polar)
@@ -49,7 +51,7 @@ def fit_stance(rows: Rows, labels: Sequence[str], groups: Sequence[str], options
     addressed = None
     if neutral.sum() >= 10:
         addressed = MODELS[options.model](0.001).fit(rows[rest], neutral)
-    return StanceHead(model, addressed, temperature, threshold, options.encoder_version)
+    return StanceHead(model, addressed, temperature, threshold, options.encoder_version, options.base)
 
 
 def fit_frames(rows: Rows, labels: Sequence[Sequence[str]], groups: Sequence[str], options: FitOptions) -> FrameHead:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,19 +15,8 @@ from perspectives.classify.heads import POLARITY, FrameHead, StanceHead
 from perspectives.classify.labeled import StanceRow
 from perspectives.classify.rows import Labeled, LabeledFrames
 from perspectives.errors import PerspectivesError
-from perspectives.evaluate import (
-    ClassFigures,
-    Confusion,
-    Estimate,
-    accuracy,
-    accuracy_at_coverage,
-    confusion,
-    expected_calibration_error,
-    macro_f1,
-    multilabel,
-    opposite_stance_rows,
-    per_class,
-)
+from perspectives.evaluate import confusion, macro_f1
+from perspectives.evaluate.summary import FrameRows, StanceRows, frames_summary, stance_summary
 
 LABELS = ("critical", "neutral", "favorable")
 """The labels of the stance figures; none counts as neutral."""
@@ -35,51 +25,16 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class StanceFigures:
-    """Figures of a stance model on rows it has not seen; intervals are 95 % by group (article).
-
-    ``opposite`` is the accuracy on polar rows of sentences with opposite stances toward two targets (None where
-    there are none) with ``opposite_rows`` of them; ``coverage`` lists (share kept, accuracy, lowest
-    probability); ``baselines`` are macro-F1 of simpler models on the same rows.
-    """
-
-    rows: int
-    groups: int
-    macro_f1: Estimate
-    accuracy: Estimate
-    ece: float
-    per_class: tuple[ClassFigures, ...]
-    coverage: tuple[tuple[float, float, float], ...]
-    opposite: float | None
-    opposite_rows: int
-    baselines: tuple[tuple[str, float], ...]
-    table: Confusion
-
-
-@dataclass(frozen=True)
-class FrameFigures:
-    """Figures of a frame model on rows it has not seen; the last of ``per_class`` is the micro average."""
-
-    rows: int
-    groups: int
-    macro_f1: float
-    micro_f1: Estimate
-    one_shared: float
-    ece: float
-    per_class: tuple[ClassFigures, ...]
-    baselines: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
 class Training:
     """A trained head with what was learned about it.
 
-    ``curve`` gives (rows, macro-F1) for growing shares of the articles; ``errors`` the costliest held-out
-    errors as (text, gold, predicted, probability); ``warnings`` what the data lacks.
+    ``figures`` are those of ``evaluate --json`` on articles held out in cross-validation; ``curve`` gives (rows,
+    macro-F1) for growing shares of the articles; ``errors`` the costliest held-out errors as (text, gold,
+    predicted, probability); ``warnings`` what the data lacks.
     """
 
     head: StanceHead | FrameHead
-    figures: StanceFigures | FrameFigures
+    figures: dict[str, Any]
     curve: tuple[tuple[int, float], ...]
     errors: tuple[tuple[str, str, str, float], ...]
     warnings: tuple[str, ...]
@@ -141,40 +96,35 @@ def train_stance(rows: Sequence[StanceRow], features: Labeled, options: FitOptio
             predict = baseline([rows[i] for i in train])
             for index, label in zip(test, predict([rows[i] for i in test]), strict=True):
                 said[name][index] = label
-    figures = stance_figures(features, probabilities, said)
     return Training(
         head,
-        figures,
+        stance_figures(features, probabilities, said),
         _curve(features.groups, lambda keep: _stance_score(features, keep, options)),
         _stance_errors(features, probabilities),
         warnings,
     )
 
 
-def stance_figures(features: Labeled, probabilities: Floats, baselines: dict[str, list[str]]) -> StanceFigures:
-    """Figures of predicted probabilities of POLARITY, (rows, 3), on labeled rows."""
-    gold = [_three(label) for label in features.labels]
-    predicted = [LABELS[i] for i in probabilities.argmax(axis=1)]
-    table = confusion(gold, predicted, features.groups, LABELS)
-    right = np.array([a == b for a, b in zip(gold, predicted, strict=True)])
-    sure = probabilities.max(axis=1)
-    opposite = opposite_stance_rows(features.texts, gold)
-    return StanceFigures(
-        rows=len(gold),
-        groups=len(set(features.groups)),
-        macro_f1=macro_f1(table),
-        accuracy=accuracy(table),
-        ece=expected_calibration_error(sure, right),
-        per_class=per_class(table),
-        coverage=accuracy_at_coverage(sure, right),
-        opposite=float(right[opposite].mean()) if opposite.any() else None,
-        opposite_rows=int(opposite.sum()),
-        baselines=tuple(
-            (name, macro_f1(confusion(gold, [_three(x) for x in labels], features.groups, LABELS)).value)
-            for name, labels in baselines.items()
+def stance_figures(
+    features: Labeled, probabilities: Floats, baselines: Mapping[str, Sequence[str]], against: Floats | None = None
+) -> dict[str, Any]:
+    """Figures of predicted probabilities of POLARITY, (rows, 3), where none counts as neutral."""
+    return stance_summary(
+        StanceRows(
+            features.texts,
+            features.groups,
+            [_three(label) for label in features.labels],
+            _said(probabilities),
+            [float(p) for p in probabilities.max(axis=1)],
         ),
-        table=table,
+        LABELS,
+        {name: [_three(label) for label in labels] for name, labels in baselines.items()},
+        None if against is None else _said(against),
     )
+
+
+def _said(probabilities: Floats) -> list[str]:
+    return [LABELS[i] for i in probabilities.argmax(axis=1)]
 
 
 def train_frames(features: LabeledFrames, options: FitOptions) -> Training:
@@ -182,54 +132,36 @@ def train_frames(features: LabeledFrames, options: FitOptions) -> Training:
     first = [found[0] if found else "none" for found in features.labels]
     warnings = check(features.texts, features.groups, first)
     head = fit_frames(features.features, features.labels, features.groups, options)
+    names = sorted({frame for found in features.labels for frame in found})
     said: list[tuple[str, ...]] = [()] * len(first)
-    simple: list[set[str]] = [set()] * len(first)
+    simple: list[tuple[str, ...]] = [()] * len(first)
     usual: list[tuple[str, ...]] = [()] * len(first)
-    confidence, hit = [], []
+    probabilities = np.zeros((len(first), len(names)))
     for train, test in _folds(first, features.groups):
         labels = [features.labels[i] for i in train]
         part = fit_frames(features.features[train], labels, [features.groups[i] for i in train], options)
-        predict = frame_tfidf([features.texts[i] for i in train], labels)
-        for index, found, words in zip(
-            test, part.decide(features.features[test]), predict([features.texts[i] for i in test]), strict=True
-        ):
-            said[index] = tuple(f.frame for f in found)
-            confidence += [f.probability for f in found]
-            hit += [f.frame in features.labels[index] for f in found]
-            simple[index], usual[index] = words, frame_majority(labels)
-    baselines = {"majority": usual, "tfidf": [tuple(sorted(found)) for found in simple]}
-    figures = frame_figures(features, said, (np.array(confidence), np.array(hit, dtype=bool)), baselines)
-    errors = [
-        (features.texts[i], " ".join(features.labels[i]) or "none", " ".join(said[i]) or "none", 1.0)
-        for i in range(len(said))
-        if not set(said[i]) & set(features.labels[i]) and (said[i] or features.labels[i])
-    ]
-    return Training(head, figures, (), tuple(errors[:20]), warnings)
-
-
-def frame_figures(
-    features: LabeledFrames,
-    said: Sequence[Sequence[str]],
-    confidence: tuple[Floats, npt.NDArray[np.bool_]],
-    baselines: dict[str, list[tuple[str, ...]]],
-) -> FrameFigures:
-    """Figures of predicted frame sets; ``confidence`` are the probabilities of the frames said and their truth."""
-    names = sorted({frame for found in (*features.labels, *said) for frame in found})
-    classes = multilabel(features.labels, said, features.groups, names)
-    shared = [bool(set(a) & set(b)) for a, b in zip(features.labels, said, strict=True) if a or b]
-    return FrameFigures(
-        rows=len(said),
-        groups=len(set(features.groups)),
-        macro_f1=float(np.mean([c.f1.value for c in classes[:-1] if c.support])),
-        micro_f1=classes[-1].f1,
-        one_shared=float(np.mean(shared)) if shared else 0.0,
-        ece=expected_calibration_error(*confidence),
-        per_class=classes,
-        baselines=tuple(
-            (name, multilabel(features.labels, found, features.groups, names)[-1].f1.value)
-            for name, found in baselines.items()
-        ),
+        words = frame_tfidf([features.texts[i] for i in train], labels)([features.texts[i] for i in test])
+        known, found = part.probabilities(features.features[test])
+        for column, name in enumerate(known):
+            probabilities[test, names.index(name)] = found[:, column]
+        for index, decided, guess in zip(test, part.decide(features.features[test]), words, strict=True):
+            said[index] = tuple(label.frame for label in decided)
+            simple[index], usual[index] = tuple(sorted(guess)), frame_majority(labels)
+    figures = frames_summary(
+        FrameRows(features.groups, features.labels, said, probabilities.tolist()),
+        names,
+        {"majority": usual, "tfidf": simple},
     )
+    return Training(head, figures, (), _frame_errors(features, said), warnings)
+
+
+def _frame_errors(features: LabeledFrames, said: Sequence[Sequence[str]]) -> tuple[tuple[str, str, str, float], ...]:
+    """Held-out sentences that share no frame with their labels."""
+    return tuple(
+        (text, " ".join(gold) or "none", " ".join(guess) or "none", 1.0)
+        for text, gold, guess in zip(features.texts, features.labels, said, strict=True)
+        if (gold or guess) and not set(gold) & set(guess)
+    )[:20]
 
 
 def _three(label: str) -> str:
