@@ -9,7 +9,9 @@ from factories import Line, article
 from perspectives.records import Attribution
 from perspectives.voices import outlets_of, person_words, unnamed, words
 
-PERSONS = frozenset({"orlov"})
+
+def persons() -> frozenset[str]:
+    return frozenset({"orlov"})
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,7 @@ PERSONS = frozenset({"orlov"})
 def test_unnamed(source: str, actor: str | None, expected: bool) -> None:
     text = f"{source} said so."
     attribution = Attribution(0, (0,), None, "indirect", ((0, len(source)),), None, None, actor, "north", 0.9)
-    assert unnamed(attribution, text, PERSONS, ["North", "Northern"]) is expected
+    assert unnamed(attribution, text, persons, ["North", "Northern"]) is expected
 
 
 @pytest.mark.parametrize(("cue", "expected"), [(((0, 10),), True), (None, False)])
@@ -41,7 +43,7 @@ def test_a_source_left_out_is_unnamed_unless_the_quotation_runs_on(
     cue: tuple[tuple[int, int], ...] | None, expected: bool
 ) -> None:
     attribution = Attribution(0, (0,), None, "indirect", None, cue, ((11, 20),), None, "other", 0.9)
-    assert unnamed(attribution, "Reportedly the road is open.", PERSONS, []) is expected
+    assert unnamed(attribution, "Reportedly the road is open.", persons, []) is expected
 
 
 def test_words_are_letters_and_numbers() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,23 +109,27 @@ def build(records: Iterable[Record], conflict: Conflict) -> Index:
 
     Memory: about half a kilobyte a document while it is built. An id that comes twice is a copy of itself.
     """
+    heads, marks = _columns(records)
     clusters: dict[str, str] = {}
     standing: dict[tuple[str, str], str] = {}
     republished = set()
     articles: Counter[str] = Counter()
     covered: dict[str, set[str]] = {}
-    for group in _groups(records):
-        cluster = group[0].id
-        outlets = {outlet for r in group for outlet in r.outlets}
+    for head in heads:
+        if head.event:
+            covered.setdefault(head.event, set()).update(head.outlets)
+    for group in _groups(heads, marks):
+        outlets = {outlet for head in group for outlet in head.outlets}
         articles.update(outlets)
-        for r in group:
-            covered.setdefault(r.event or "", set()).update(r.outlets)
-            if len(group) > 1:
-                clusters[r.id] = cluster
-                for outlet in r.outlets:
-                    standing.setdefault((cluster, outlet), r.id)
-        if len(group) > 1 and len(outlets) > 1:
-            republished.add(cluster)
+        if len(group) == 1:
+            continue
+        first = group[0].id
+        for head in group:
+            clusters[head.id] = first
+            for outlet in head.outlets:
+                standing.setdefault((first, outlet), head.id)
+        if len(outlets) > 1:
+            republished.add(first)
     compared = {outlet for outlet, number in articles.items() if number >= SMALL_CLUSTERS}
     shared = [e.id for e in conflict.events if len(compared) > 1 and compared <= covered.get(e.id, set())]
     return Index(EventFinder.of(conflict), clusters, standing, frozenset(republished), tuple(shared))
@@ -131,40 +137,70 @@ def build(records: Iterable[Record], conflict: Conflict) -> Index:
 
 def cluster(records: Iterable[Record]) -> dict[str, str]:
     """Document id → cluster id (that of its earliest document), for every document."""
-    return {r.id: group[0].id for group in _groups(records) for r in group}
+    return {head.id: group[0].id for group in _groups(*_columns(records)) for head in group}
 
 
-def _groups(records: Iterable[Record]) -> Iterator[list[Record]]:
-    """The copies of each article, earliest first; undated ones last."""
-    ordered = sorted(records, key=lambda r: (r.published or "9999", r.id))
-    marks = np.stack([r.fingerprint for r in ordered]) if ordered else np.zeros((0, HASHES), np.uint16)
-    sizes = np.array([r.size for r in ordered], dtype=np.float64)
-    parents = np.arange(len(ordered))
+class _Head(NamedTuple):
+    """A record without its fingerprint; undated ones come last."""
+
+    published: str
+    id: str
+    outlets: tuple[str, ...]
+    event: str | None
+    size: int
+    row: int
+
+
+def _columns(records: Iterable[Record]) -> tuple[list[_Head], Fingerprint]:
+    """The records earliest first, and their fingerprints as one array in the order of ``row``."""
+    heads: list[_Head] = []
+    packed = bytearray()
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for row, r in enumerate(records):
+        outlets = same.setdefault(r.outlets, r.outlets)
+        heads.append(
+            _Head(sys.intern(r.published or "9999"), r.id, outlets, r.event and sys.intern(r.event), r.size, row)
+        )
+        packed += r.fingerprint.astype("<u2").tobytes()
+    heads.sort(key=lambda head: head[:2])
+    return heads, np.frombuffer(packed, dtype="<u2").reshape(-1, HASHES)
+
+
+def _groups(heads: Sequence[_Head], marks: Fingerprint) -> Iterator[list[_Head]]:
+    """The copies of each article, earliest first."""
+    rows = np.array([head.row for head in heads], dtype=np.int64)
+    parents = list(range(len(heads)))
 
     def root(i: int) -> int:
         while parents[i] != i:
             parents[i] = parents[parents[i]]
-            i = int(parents[i])
+            i = parents[i]
         return i
 
     for band in range(0, HASHES, ROWS):
-        for first, second in _neighbors(marks[:, band : band + ROWS]):
+        for first, second in _neighbors(marks[:, band : band + ROWS], rows):
             one, two = root(first), root(second)
-            if one != two and _copies(marks[[first, second]], sizes[[first, second]]):
+            if one != two and _copies(marks[rows[[first, second]]], (heads[first].size, heads[second].size)):
                 parents[max(one, two)] = min(one, two)
-    groups: dict[int, list[Record]] = {}
-    for number, r in enumerate(ordered):
-        groups.setdefault(root(number), []).append(r)
-    yield from groups.values()
+    copies: dict[int, list[_Head]] = {}
+    for i in range(len(heads)):
+        if parents[i] != i:
+            first = root(i)
+            copies.setdefault(first, [heads[first]]).append(heads[i])
+    for i, head in enumerate(heads):
+        if parents[i] == i:
+            yield copies.get(i, [head])
 
 
-def _neighbors(band: Fingerprint) -> Iterator[tuple[int, int]]:
+def _neighbors(band: Fingerprint, rows: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Pairs of documents whose band is equal: each with the one before it and with the first of its bucket.
 
     Not all pairs of a bucket, so that a phrase shared by thousands costs linear time; a pair missed here
     meets in another band.
     """
-    keys = band.astype(np.uint64) @ (np.uint64(1) << np.arange(0, 16 * ROWS, 16, dtype=np.uint64))
+    keys = np.zeros(len(rows), dtype=np.uint64)
+    for number in range(ROWS):
+        keys = (keys << np.uint64(16)) | band[:, number].astype(np.uint64)[rows]
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     follows = np.flatnonzero(ordered[1:] == ordered[:-1]) + 1
@@ -176,12 +212,12 @@ def _neighbors(band: Fingerprint) -> Iterator[tuple[int, int]]:
             yield int(first), int(here)
 
 
-def _copies(marks: Fingerprint, sizes: NDArray[np.float64]) -> bool:
+def _copies(marks: Fingerprint, sizes: tuple[int, int]) -> bool:
     """Whether two documents are copies: same text, or the shorter cut from the longer."""
     alike = float(np.mean(marks[0] == marks[1]))
     if alike >= SAME:
         return True
-    contained = alike / (1 + alike) * float(sizes.sum()) / max(float(sizes.min()), 1.0)
+    contained = alike / (1 + alike) * sum(sizes) / max(min(sizes), 1)
     return alike >= SHORTENED and contained >= CONTAINED
 
 

@@ -243,9 +243,13 @@ def _thinned(articles: list[ArticleTerms], cap: int, share: int) -> tuple[list[A
 
 
 def _words(text: str, span: Span, said: Sequence[Span]) -> Iterator[str]:
+    """The words of a sentence, empty where they are attributed; punctuation stands as itself."""
+    inside = [(start, end) for start, end in said if start < span[1] and span[0] < end]
     for match in _WORD.finditer(text, span[0], span[1]):
-        inside = any(start <= match.start() < end for start, end in said)
-        yield "" if inside else re.sub(r"['’]s$", "", match.group().lower()).replace("’", "'")
+        if inside and any(start <= match.start() < end for start, end in inside):
+            yield ""
+        else:
+            yield match.group().lower().replace("’", "'").removesuffix("'s")
 
 
 def _terms(words: Iterable[str]) -> Iterator[str]:

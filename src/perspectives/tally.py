@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
 
 from perspectives.cues import cue_class
@@ -126,7 +127,7 @@ def tally(analysis: Analysis, conflict: Conflict, placement: Placement | None = 
     counts.documents()
     counts.sentences({frame.id: frame.journalism for frame in conflict.frames if frame.journalism})
     counts.stances()
-    counts.attributions(person_words(conflict))
+    counts.attributions(cache(lambda: person_words(conflict)))
     counts.namings()
     return counts.tally()
 
@@ -199,7 +200,7 @@ class _Counts:
                 self._total(base, sorted(polar))
                 self.parts[*base, "net"] += ("favorable" in polar) - ("critical" in polar)
 
-    def attributions(self, persons: frozenset[str]) -> None:
+    def attributions(self, persons: Callable[[], frozenset[str]]) -> None:
         """Attributed words by side; direct, unnamed and cue shares of each side's attributions."""
         said = content_words(self.analysis)
         text = self.analysis.document.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Conflict, Document, Sentence
 
@@ -82,12 +82,15 @@ def person_words(conflict: Conflict) -> frozenset[str]:
     return frozenset(word.lower() for name in names for word in _WORD.findall(name))
 
 
-def unnamed(attribution: Attribution, text: str, persons: frozenset[str], institutions: Sequence[str]) -> bool:
+def unnamed(
+    attribution: Attribution, text: str, persons: Callable[[], frozenset[str]], institutions: Sequence[str]
+) -> bool:
     """Whether a source stays anonymous: "officials said", "a diplomat familiar with the talks", "reportedly".
 
     A source is named by a person or by a proper name that is not merely a country's. An institution or capital
     without a person ("Baku", "the ministry"), "the diplomat" of a known side, a pronoun that stands for a named
-    source and a quotation that runs on count as named too.
+    source and a quotation that runs on count as named too. ``persons`` gives the words of known persons' names, asked
+    only where it matters; ``institutions`` are the names that the sentence mentions.
     """
     if attribution.source is None:
         return attribution.cue is not None and attribution.actor is None
@@ -100,7 +103,7 @@ def unnamed(attribution: Attribution, text: str, persons: frozenset[str], instit
         return attribution.actor is None and not proper and not _PRONOUNS.intersection(lower)
     known = {word.lower() for name in institutions for word in _plain_words(name)}
     return not any(
-        word.lower() in persons or (word[0].isupper() and word.lower() not in known and position > 0)
+        word.lower() in persons() or (word[0].isupper() and word.lower() not in known and position > 0)
         for position, word in enumerate(found)
     )
 
