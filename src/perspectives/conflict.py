@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from perspectives.conflict_check import validate
-from perspectives.conflict_skeleton import skeleton
+from perspectives.conflict_skeleton import countries, skeleton
 from perspectives.errors import PerspectivesError
 from perspectives.records import (
     Actor,
@@ -136,7 +136,25 @@ def _build(table: dict[str, Any], sha256: str) -> Conflict:
         sha256=sha256,
         places=tuple(Place(place["id"], _spellings(place["names"])) for place in table.get("places", ())),
         ignore=_spellings(table.get("ignore", ())),
+        foreign=_foreign(table["actors"]),
     )
+
+
+def _foreign(actors: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Names of all countries but the actors, of their people and capitals."""
+    own = {
+        name.lower()
+        for actor in actors
+        for key in ("names", "demonyms", "capitals")
+        for name in _spellings(actor.get(key, ()))
+    }
+    names = {
+        name
+        for country in countries().values()
+        for name in (country.name, country.adjective, country.people, country.capital, *country.further)
+        if len(name) > 2 and not own & {country.name.lower(), name.lower()}
+    }
+    return tuple(sorted(names))
 
 
 def _actor(table: dict[str, Any]) -> Actor:
@@ -164,6 +182,7 @@ def _actor(table: dict[str, Any]) -> Actor:
         ),
         ambiguous=_spellings(table.get("ambiguous", ())),
         cities=_spellings(table.get("cities", ())),
+        outlets=_spellings(table.get("outlets", ())),
     )
 
 

@@ -42,6 +42,7 @@ _TABLE_SCHEMAS: dict[str, _Schema] = {
         "capitals": (_TEXTS, False),
         "ambiguous": (_TEXTS, False),
         "cities": (_TEXTS, False),
+        "outlets": (_TEXTS, False),
         "offices": (_TABLES, False),
         "persons": (_TABLES, False),
     },
@@ -165,7 +166,7 @@ class _Checker:
         for key, (kind, required) in schema.items():
             if required and key not in table:
                 self._add(path, f"{path[-2] if len(path) > 1 else 'the file'} needs the key {key!r} ({kind})")
-        if path and isinstance(table.get("id"), str) and path[-2] not in ("variants",):
+        if isinstance(table.get("id"), str) and "variants" not in path:
             self._pattern((*path, "id"), table["id"], _ID, "lower-case letters, digits, - and _")
 
     def _unique(self, kind: str, table: dict[str, Any]) -> None:

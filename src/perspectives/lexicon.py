@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from perspectives.records import Actor, Conflict, Person
@@ -46,7 +46,8 @@ class Lexicon:
     """All names of a conflict, compiled; pure data that may be shared.
 
     ``offices`` maps an actor to its generic phrases (lower case) and their office; ``titles`` names the
-    phrases that are roles (held by people); ``terms`` the terms of office of a full name.
+    phrases that are roles (held by people); ``terms`` the terms of office of a full name; ``foreign`` holds
+    countries that are no party, with their people and capitals (lower case).
     """
 
     conflict: Conflict
@@ -57,7 +58,7 @@ class Lexicon:
     offices: dict[str, dict[str, str]]
     roles: frozenset[str]
     terms: dict[str, tuple[Person, ...]]
-    loaded: frozenset[str] = field(default=frozenset())
+    foreign: frozenset[str]
 
     def side(self, actor: str) -> str:
         """The side of an actor or of one of its offices."""
@@ -99,7 +100,7 @@ def lexicon(conflict: Conflict) -> Lexicon:
         offices=offices,
         roles=frozenset(roles),
         terms={name: tuple(persons) for name, persons in terms.items()},
-        loaded=frozenset(naming.id for naming in conflict.namings if naming.loaded),
+        foreign=frozenset(fold(name).lower() for name in conflict.foreign),
     )
 
 

@@ -44,7 +44,7 @@ _CONFLICT_NOUNS = words(
     "conflict war issue region dispute peace process enclave problem question settlement status talks corridor "
     "economic territory crisis soil city residents resident population people's road horse carpet clashes fighting"
 )
-_MODIFIERS = words(
+MODIFIERS = words(
     "deputy first acting former new then top senior state federal high national permanent special central own chief "
     "vice assistant then ex current outgoing newly appointed entire so called political military ruling interim "
     "official pro"
@@ -245,7 +245,7 @@ class _Scan:
                 office, end, here = office or known, stop, stop
             elif tokens[here].lower in SPOKES and office:
                 end, here = here + 1, here + 1
-            elif tokens[here].lower in _MODIFIERS:
+            elif tokens[here].lower in MODIFIERS:
                 here, skipped = here + 1, skipped + 1
             else:
                 break
@@ -260,7 +260,7 @@ class _Scan:
             if own:
                 self.persons.seen.add(own[0].value)
                 return end, own[0].value
-            if entries or (tokens[here].lower not in _MODIFIERS and tokens[here].lower not in _NAMELESS - _CLOSED):
+            if entries or (tokens[here].lower not in MODIFIERS and tokens[here].lower not in _NAMELESS - _CLOSED):
                 return None
             here += 1
         return None

@@ -27,5 +27,19 @@ def attribute(
     spans = decode(encoding, document.text)
     linked = linker.link(spans, encoding, document.text, [(sentence.start, sentence.end) for sentence in speaking])
     numbered = [replace(item, sentences=tuple(speaking[i].id for i in item.sentences)) for item in linked]
-    attributions = resolve(numbered, document, sentences, lexicon)
+    attributions = resolve(_spoken(numbered), document, sentences, lexicon)
     return attributions, main_sides(document.text, sentences, attributions)
+
+
+def _spoken(linked: Sequence[LinkedAttribution]) -> list[LinkedAttribution]:
+    """Without contents nested in a content that have neither source nor cue: nobody is said to say them."""
+    kept = [index for index, item in enumerate(linked) if item.parent is None or item.source or item.cue]
+    place = {index: number for number, index in enumerate(kept)}
+
+    def parent(index: int) -> int | None:
+        above = linked[index].parent
+        while above is not None and above not in place:
+            above = linked[above].parent
+        return None if above is None else place[above]
+
+    return [replace(linked[index], parent=parent(index)) for index in kept]

@@ -27,7 +27,7 @@ from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Document, Sentence
 
 PERSON_KIND, BODY, GROUP = "person", "body", "group"
 _REACH = 6  # sentences that a pronoun looks back
-NAME_PATTERN = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s(?:[A-ZÀ-Þ]\.\s)?[A-ZÀ-Þ][\w’'-]+){1,2}")
+NAME_PATTERN = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:[ \n](?:[A-ZÀ-Þ]\.[ \n])?[A-ZÀ-Þ][\w’'-]+)+")
 _GOES_ON = re.compile(r",|\s\(|\s(?:said|told|says|is|was|has)\b")
 _DATELINE = re.compile(r"\s*(?P<city>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?)(?:,| —| –| -|\s\(|/|\.\s)")
 
@@ -76,6 +76,11 @@ class Discourse:
                 self.entities.extend(self._strangers(sentence))
         self.entities.extend(self._entity(item) for item in self.names if item.head != DEMONYM or self._people(item))
         self.entities.sort()
+        self.towns = {
+            town.lower(): actor.id
+            for actor in lexicon.conflict.actors
+            for town in (*actor.capitals, *actor.cities, *actor.ambiguous)
+        }
         self.own_home = self._outlet_home(document)
         self.home = self.own_home
         if self.home is None:
@@ -140,6 +145,9 @@ class Discourse:
     def _outlet_home(self, document: Document) -> str | None:
         """The actor whose name or town the outlet bears, if one."""
         outlet = next((layer.name for layer in document.provenance if layer.role == "outlet"), document.outlet)
+        for actor in self.lexicon.conflict.actors:
+            if outlet.lower() in map(str.lower, actor.outlets):
+                return actor.id
         tokens = tokenize(outlet)
         for at in range(len(tokens)):
             _, entries = longest(self.lexicon.names, tokens, at)
@@ -152,15 +160,10 @@ class Discourse:
 
         "BAKU, May 24, KHAZAR STATE WIRE" is how an agency signs at home; "BAKU (Reuters)" tells the reporter's place.
         """
-        towns = {
-            town.lower(): actor.id
-            for actor in self.lexicon.conflict.actors
-            for town in (*actor.capitals, *actor.cities, *actor.ambiguous)
-        }
         counted = 0
         for sentence in self.sentences:
             found = _DATELINE.match(self.text, sentence.start, min(sentence.end, sentence.start + 60))
-            actor = towns.get(found["city"].strip(".").lower()) if found else None
+            actor = self.towns.get(found["city"].strip(".").lower()) if found else None
             if actor and (sentence.kind == BOILERPLATE or self.text[sentence.start : sentence.start + 3].isupper()):
                 line = self.text[sentence.start : sentence.start + 70]
                 return actor, outlet.lower() in line.lower() and "(" not in line

@@ -12,6 +12,7 @@ from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Attribution, Senten
 _WORD = re.compile(r"[A-Za-z]+")
 _MESSENGER = re.compile(r"\b(?:quot|cit(?:e|ing)|relay|convey|publish|carri|report|broadcast|recount)", re.IGNORECASE)
 _DATELINE = re.compile(r"[A-ZÀ-Þ][^.!?—–-]{1,60}(?:—|–| - )\s*")
+_OPENERS = frozenset({"the", "a", "an", "of"})
 _MINOR, _MINOR_FIRST = 0.42, 0.2
 """Share of a sentence below which an attribution is an aside; less is asked where the sentence begins with it."""
 _EQUAL = 12
@@ -89,7 +90,7 @@ def _aside(text: str, sentence: Sentence, part: _Part) -> bool:
         return True
     opening = _DATELINE.match(text, sentence.start, sentence.end)
     begin = opening.end() if opening and text[sentence.start : sentence.start + 2].isupper() else sentence.start
-    leads = part.first - begin <= 3 and text[sentence.start : sentence.start + 1] != "-"
+    leads = all(word[:1].isupper() or word in _OPENERS for word in _WORD.findall(text[begin : part.first]))
     return part.covered < (_MINOR_FIRST if leads else _MINOR) * length
 
 

@@ -16,6 +16,9 @@ from perspectives.records import OTHER, Attribution, Document, Sentence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
 _OWN = re.compile(r"\b(?:his|her|its|their)\b", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+(?:the\s+)?")
+_FIRST = re.compile(r"\b(?:I|we|We|our|Our|my|My)\b")
+_VOICED = re.compile(r"\b(?:express|voic|in the (?:view|opinion)|his opinion|her opinion|of the opinion)")
 _SENTENCE_END = re.compile(r"[.!?…]")
 
 
@@ -106,22 +109,17 @@ class _Resolver:
             at = max((e for _, e in item.content or item.cue or item.source or ((0, 0),)), default=0)
             self.last = (self.discourse.sentence_at(at), referents[0])
             if self._document_wide(item) or self._quoted(item) or self._first_person(item):
-                self.speaker = self.sources.last_direct = referents[0]
+                self.speaker = self.sources.context.last_direct = referents[0]
         return referents
 
     def _widened(self, span: Span, item: LinkedAttribution) -> Span:
-        """A source with the names joined to it by "and" that the tags left out ("Armenia" of "Armenia and Iran")."""
-        if self.discourse.inside(*span):
-            after = re.match(r"\s+and\s+(?:the\s+)?", self.text[span[1] : span[1] + 12])
-            if after:
-                begin = span[1] + after.end()
-                name = next((n for n in self.discourse.names if n.start == begin), None)
-                taken = [s for s in (*(item.content or ()), *(item.cue or ()))]
-                if name and not any(s < name.end and name.start < e for s, e in taken):
-                    rest = self.text[name.end : name.end + 12].lower()
-                    if _begin_of(item.cue) is None or abs((_begin_of(item.cue) or 0) - name.end) < 25 or rest[:1] == " ":
-                        return (span[0], name.end)
-        return span
+        """A source with the name joined to it by "and" that the tags left out ("Armenia" of "Armenia and Iran")."""
+        joint = _AND.match(self.text, span[1]) if self.discourse.inside(*span) else None
+        name = next((n for n in self.discourse.names if joint and n.start == joint.end()), None)
+        taken = (*(item.content or ()), *(item.cue or ()))
+        if name is None or any(s < name.end and name.start < e for s, e in taken):
+            return span
+        return (span[0], name.end) if item.cue and 0 <= item.cue[0][0] - name.end < 25 else span
 
     def _implicit(self, item: LinkedAttribution, parent: Referent | None) -> Referent:
         """Who speaks where no source stands: the running speaker, the one a possessive points to, or nobody."""
@@ -138,7 +136,7 @@ class _Resolver:
         here = self.discourse.sentence_at(start)
         if item.cue and not self._first_person(item):
             words = {word.lower() for s, e in item.cue for word in _WORD.findall(self.text[s:e])}
-            if self.last is None or here - self.last[0] > 1 or words & EVIDENTIAL or item.source:
+            if self.last is None or here > self.last[0] or words & EVIDENTIAL:
                 return Referent(OTHER, rule="nobody")
             return replace(self.last[1], rule="running")
         if self._first_person(item) or self._document_wide(item):
@@ -161,36 +159,48 @@ class _Resolver:
         if self._quoted(item):
             return True
         first = self.sentences[self.discourse.sentence_at(start)]
-        return start - first.start <= 3 and (len(item.sentences) > 1 or bool(_SENTENCE_END.search(self.text[end - 1 : end + 2])))
+        ends = len(item.sentences) > 1 or _SENTENCE_END.search(self.text, end - 1, end + 2) is not None
+        return start - first.start <= 3 and ends
 
     def _document_wide(self, item: LinkedAttribution) -> bool:
         return len(item.sentences) >= 4
 
     def _quoted(self, item: LinkedAttribution) -> bool:
+        """Whether quotation marks hold all of the content, and not its tag as well (a quotation around both)."""
         content = item.content or ()
-        return bool(content) and all(self._inside_quotation(s, e) for s, e in content)
+        own = [span for span in self.quotations if not self._holds_tag(span, item)]
+        return bool(content) and all(any(a - 1 <= s and e <= b + 1 for a, b in own) for s, e in content)
 
-    def _inside_quotation(self, start: int, end: int) -> bool:
-        return any(a - 1 <= start and end <= b + 1 for a, b in self.quotations)
+    @staticmethod
+    def _holds_tag(quotation: Span, item: LinkedAttribution) -> bool:
+        return any(quotation[0] <= s and e <= quotation[1] for s, e in (*(item.source or ()), *(item.cue or ())))
 
     def type(self, item: LinkedAttribution) -> str:
         """direct, mixed, indirect or belief."""
-        cue = {word.lower() for s, e in item.cue or () for word in _WORD.findall(self.text[s:e])}
+        cue = " ".join(self.text[s:e] for s, e in item.cue or ()).lower()
         content = item.content or ()
         if content and self._quoted(item):
             return "direct"
-        if cue & BELIEF:
-            return "belief"
-        if any(_overlaps(s, e, a, b) for s, e in content for a, b in self.quotations):
-            return "mixed"
-        if not item.cue and not item.source and self._first_person(item) and self._document_wide(item):
+        if content and ((cue == ":" and self._turn(item)) or (not cue and not item.source and self._own_words(item))):
             return "direct"
+        if set(_WORD.findall(cue)) & BELIEF and not _VOICED.search(cue):
+            return "belief"
+        own = [span for span in self.quotations if not self._holds_tag(span, item)]
+        if any(_overlaps(s, e, a, b) for s, e in content for a, b in own):
+            return "mixed"
         return "indirect"
 
+    def _turn(self, item: LinkedAttribution) -> bool:
+        """Whether a speaker's name and a colon open a turn of a transcript."""
+        spans = item.source or item.cue or ()
+        first = self.sentences[self.discourse.sentence_at(spans[0][0])]
+        return first.kind == "body" and spans[0][0] - first.start <= 2
 
-def _begin_of(spans: Sequence[Span] | None) -> int | None:
-    return min(s for s, _ in spans) if spans else None
-
+    def _own_words(self, item: LinkedAttribution) -> bool:
+        """Whether a content without source and cue is a stretch of a speech rather than the author's retelling."""
+        if self._document_wide(item) or self.speaker is not None:
+            return self._first_person(item)
+        return any(_FIRST.search(self.text, s, e) for s, e in item.content or ())
 
 def _overlaps(start: int, end: int, a: int, b: int) -> bool:
     return min(end, b) - max(start, a) > 1

@@ -9,6 +9,12 @@ PREPOSITIONS = words(
     "of for in from at to with on near by under around inside outside over among about before after against between "
     "behind along across within representing aboard amid during through covering based"
 )
+PARTICIPLES = words(
+    "involved familiar close speaking responsible privy briefed present put issued published released seen quoted "
+    "cited posted made carried given signed attributed obtained accredited working stationed participating reporting "
+    "writing living interviewed contacted reached asked traveling travelling standing sitting"
+)
+"""After a noun they begin what is said of it."""
 DETERMINERS = words("the a an this that these those some many several most all both each one two any no its his her")
 
 MASCULINE = words("he him his himself man father son brother husband king grandfather uncle mr sir businessman")
@@ -20,7 +26,9 @@ SINGULAR = words("he she him her his hers himself herself")
 PLURAL = words("they them their theirs themselves")
 NEUTER = words("it its itself")
 FIRST = words("i we me us my our mine ours myself ourselves")
-SECOND = words("you your yours")
+
+NOBODIES = words("you one some others many nobody everyone everybody someone q question")
+COUNTS = words("members member others group number half part three four dozens few")
 
 FORMER = words("former ex retired onetime one-time exiled ousted late then-exiled")
 """Before an office, they make its holder a private person."""
@@ -49,7 +57,8 @@ RELATIONAL = words(
     "staff employee employees commander commanders leader leaders lawmaker lawmakers minister ministers negotiator "
     "negotiators general colonel soldier soldiers servicemen serviceman ally allies supporters team office press "
     "colleague colleagues counterpart counterparts service agency department desk mp mps deputies senator chairperson "
-    "policeman policemen guards guard conscript president premier administrator coordinator advocate ministry boss"
+    "policeman policemen guards guard conscript president premier administrator coordinator advocate ministry boss "
+    "committee commission faction panel parliamentarian"
 )
 """Whose they are tells their side; alone they refer back."""
 AGENCY_WORDS = words("agency newspaper daily channel outlet website broadcaster magazine")
@@ -58,8 +67,8 @@ PRIVATE = words(
     "correspondent newspaper daily outlet channel broadcaster magazine website blogger historian professor scholar "
     "scholars lecturer researcher researchers fellow lawyer lawyers refugee refugees villager villagers farmer farmers "
     "protester protesters demonstrators demonstrator critics critic observers observer commentator commentators "
-    "columnist pundits pundit specialist specialists economist economists sociologist mother father man woman men women "
-    "neighbor neighbour driver teacher doctor doctors nurse student students priest shopkeeper pensioner veteran "
+    "columnist pundits pundit specialist specialists economist economists sociologist mother father man woman men "
+    "women neighbor neighbour driver teacher doctor doctors nurse student students priest shopkeeper pensioner veteran "
     "veterans volunteer volunteers locals witnesses eyewitnesses survivors relatives families parents mothers widow "
     "director photographer artist author writer poet editor diaspora dissident dissidents campaigners campaigner "
     "residents evacuees inhabitants citizens citizen civilians campaign group groups ngo ngos monitors watchdog media "
@@ -74,15 +83,19 @@ PAIRED = words(
 PAIRING = words("both each either neither two warring conflicting rival opposing")
 BELIEF = words(
     "believe believes believed believing think thinks thought thinking fear fears feared fearing hope hopes hoped "
-    "hoping view views viewed see sees saw seen consider considers considered regard regards regarded expect expects "
-    "expected feel feels felt know knows knew doubt doubts doubted suspect suspects suspected worry worries worried "
-    "want wants wanted wish wishes wished regret regrets regretted assume assumes assumed imagine imagines imagined "
+    "hoping view views viewed see sees saw seen consider considers considered regard regards regarded "
+    "feel feels felt know knows knew doubt doubts doubted suspect suspects suspected worry worries worried "
+    "wish wishes wished regret regrets regretted assume assumes assumed imagine imagines imagined "
     "understand understands understood aware unaware unhappy happy convinced certain sure confident skeptical uneasy "
-    "belief fears conviction worried afraid concerned understanding hold holds held dream dreams dreamt dreamed "
+    "belief fears conviction worried afraid understanding hold holds held dream dreams dreamt dreamed "
     "remember remembers remembered realize realizes realized sense senses sensed suspicion hopes trust trusts trusted "
     "mistrust tired weary wary resent resents resented mind satisfied dissatisfied furious angry pleased opinion"
 )
-FACTIVE = words("aware unaware know knows knew known realize realizes realized remember remembers understand understands "
-                "understood forget forgets forgot mindful conscious")  # fmt: skip
-EVIDENTIAL = words("reportedly allegedly supposedly purportedly apparently reported said alleged believed claimed feared "
-                   "told rumored rumoured expected understood thought known")  # fmt: skip
+FACTIVE = words(
+    "aware unaware know knows knew known realize realizes realized remember remembers understand understands "
+    "understood forget forgets forgot mindful conscious"
+)
+EVIDENTIAL = words(
+    "reportedly allegedly supposedly purportedly apparently reported said alleged believed claimed feared told "
+    "rumored rumoured expected understood thought known"
+)

@@ -48,6 +48,8 @@ class Actor:
     """Names of places that mean the actor only as one who acts or speaks, not after "in" or before "conflict"."""
     cities: tuple[str, ...] = ()
     """Towns of the actor: who holds office there is of its side."""
+    outlets: tuple[str, ...] = ()
+    """Outlets at home there: their "Foreign Ministry" without a country is this actor's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ class Place:
 class Conflict:
     """A validated conflict file; ``version`` and ``sha256`` identify it in every report.
 
-    ``ignore`` are names that hold an actor's name and do not mean it ("American University").
+    ``ignore`` are names that hold an actor's name and do not mean it ("American University"); ``foreign``
+    are names of all countries that are no actor, with their people and capitals.
     """
 
     id: str
@@ -134,3 +137,4 @@ class Conflict:
     sha256: str
     places: tuple[Place, ...] = ()
     ignore: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()

@@ -1,0 +1,139 @@
+"""Whose an official or an institution is where the phrase does not say: by the context."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perspectives.attribution.discourse import Discourse, Referent
+from perspectives.attribution.words import DETERMINERS, FIRST, RELATIONAL, UNNAMED_BLOC
+from perspectives.lexicon import CAPITAL, NAME, PERSON, Token, longest, phrase
+from perspectives.mentions import term
+
+_VAGUE = frozenset({"government", "ambassador", "military", "president", "foreign-ministry", "opposition"})
+"""Offices whose plural nouns ("diplomats", "leaders") are anybody's."""
+_SEVERAL = frozenset({"a", "an", "one", "some", "two", "several"})
+
+
+def office_id(office: str) -> str:
+    """The last part of an office's id."""
+    return office.partition("/")[2]
+
+
+def office_of(referent: Referent) -> str:
+    """The office that a referent holds, without the actor."""
+    return office_id(referent.actor or "")
+
+
+class Context:
+    """What the text around a phrase tells; ``last_direct`` is the speaker of the running quotation or speech."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        self.discourse = discourse
+        self.lexicon = discourse.lexicon
+        self.last_direct: Referent | None = None
+
+    def recalled(self, head: list[Token], offices: frozenset[str], start: int | None) -> Referent | None:
+        """Whose, by the context: the same office before, the outlet's country, or whoever is spoken of."""
+        here, at = self.discourse, head[0].start
+        said = {token.lower for token in head}
+        last = head[-1].lower
+        if not offices and last in ("ministry", "minister"):
+            offices = self.ministries(last)
+        if head[0] is head[-1] and head[0].text.isupper() and len(last) > 3:
+            return self.at_home() or here.official(at)  # a speaker's label in a transcript
+        definite = not said & _SEVERAL
+        unnamed = last in UNNAMED_BLOC and not said & {"the", "this", "these"}
+        if said & {"western", "foreign", "unnamed", "anonymous"} - ({"foreign"} if offices else set()):
+            return None
+        if unnamed:
+            return self.at_home() if "diplomatic" in said or here.own_home else None
+        named = offices - {"government", "ambassador"} if definite and not last.endswith("s") else offices - _VAGUE
+        if named:
+            near = here.before(at, lambda e: office_of(e.referent) in named, 3)
+            home = here.own_home and start is not None and self.home(named, here.own_home)
+            found = home or (near.referent if near else here.office(at, named)) or self.only_owner(head[start:])
+            if found:
+                return found
+        if definite and ("the" in said or start is None):
+            speaker = here.official(at)
+            if speaker is not None and (start is None or last in RELATIONAL):
+                return speaker
+        here_named = None if here.own_home else here.nearby(at, 0)
+        guesses = (here_named, self.at_home(), here.nearby(at, 2), self.topic())
+        return next((item for item in guesses if item and (not offices or self.holds(item, offices))), None)
+
+    def ministries(self, word: str) -> frozenset[str]:
+        every = {office_id(office) for table in self.lexicon.offices.values() for office in table.values()}
+        found = {office for office in every if office.endswith("-ministry")}
+        return frozenset(found | ({"prime-minister", "state-minister"} & every if word == "minister" else set()))
+
+    def only_owner(self, tokens: Sequence[Token]) -> Referent | None:
+        """The one actor that has such an office ("the peacekeepers"), where only one has."""
+        key = phrase(tokens)
+        owners = [(actor, table[key]) for actor, table in self.lexicon.offices.items() if key in table]
+        return Referent(self.lexicon.side(owners[0][0]), owners[0][1], rule="office") if len(owners) == 1 else None
+
+    def at_home(self) -> Referent | None:
+        home = self.discourse.home
+        return Referent(self.lexicon.side(home), home, rule="home") if home else None
+
+    def topic(self) -> Referent | None:
+        actor = self.discourse.dominant()
+        return Referent(self.lexicon.side(actor), actor, rule="topic") if actor else None
+
+    def home(self, offices: frozenset[str], actor: str) -> Referent | None:
+        for office in self.lexicon.offices[actor].values():
+            if office_id(office) in offices:
+                return Referent(self.lexicon.side(actor), office, rule="home")
+        return None
+
+    def owner(self, head: Sequence[Token], parent: Referent | None) -> Referent | None:
+        """Whose, by a possessive pronoun at the head of the phrase."""
+        word, at = head[0].lower, head[0].start
+        if word in FIRST:
+            return parent or self.last_direct or self.at_home()
+        if word in ("his", "her"):
+            found = self.discourse.person(at, "she" if word == "her" else "he")
+            return found if found and found.actor else None
+        if word == "its":
+            return self.discourse.thing(at)
+        if word == "their":
+            return self.discourse.plural(at)
+        return None
+
+    def here_named(self, at: int) -> Referent | None:
+        """The capital or country named shortly before in the sentence ("in Baku, where people complain")."""
+        start = self.discourse.sentences[self.discourse.sentence_at(at)].start
+        names = [n for n in self.discourse.names if max(start, at - 90) <= n.start and n.end <= at]
+        names = [n for n in names if n.head in (CAPITAL, NAME)]
+        return self.discourse.referent(names[-1]) if names else None
+
+    def places(self, tokens: Sequence[Token]) -> set[str]:
+        """Sides that the places named in these words belong to."""
+        found = {self.lexicon.side(self.discourse.towns[t.lower]) for t in tokens if t.lower in self.discourse.towns}
+        at = 0
+        while at < len(tokens):
+            stop, entries = longest(self.lexicon.names, tokens, at)
+            found.update(self.lexicon.side(entry.actor) for entry in entries if entry.actor)
+            at = max(stop, at + 1)
+        return found
+
+    def bloc(self, referent: Referent) -> bool:
+        """Whether an actor is a body of states: its unnamed diplomats are its members'."""
+        offices = self.lexicon.offices[(referent.actor or "").partition("/")[0]].values()
+        return any(office_id(office) in ("commission", "secretary-general") for office in offices)
+
+    def holds(self, speaker: Referent, offices: frozenset[str]) -> bool:
+        """Whether the speaker's country has one of these offices: "the military" in its mouth is its own."""
+        table = self.lexicon.offices[(speaker.actor or "").partition("/")[0]]
+        return bool(offices & {office_id(office) for office in table.values()})
+
+    def titled(self, head: list[Token]) -> Referent | None:
+        """A person named before whose title is this word: "the archbishop", "the national security adviser"."""
+        title = [token.lower for token in head if token.lower not in DETERMINERS]
+        for name in reversed(self.discourse.names):
+            if name.head == PERSON and name.end <= head[0].start and not name.lapsed:
+                held = term(self.lexicon.terms[name.name or ""], self.discourse.published)
+                if held and held.title.lower().split()[-len(title) :] == title:
+                    return self.discourse.referent(name)
+        return None

@@ -1,0 +1,135 @@
+"""Sources resolve to the side that speaks: phrases, pronouns, offices by date, joint sources, first-person texts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from perspectives.attribution.link import LinkedAttribution
+from perspectives.attribution.resolve import resolve
+from perspectives.conflict import load
+from perspectives.lexicon import Lexicon, lexicon
+from perspectives.records import Attribution, Document, Sentence, Span
+
+TABLE = Path(__file__).parent / "data" / "sources.txt"
+_HEAD = re.compile(r"\{(outlet )?([^}]*)\}\s*")
+
+
+@pytest.fixture(scope="module")
+def names() -> Lexicon:
+    return lexicon(load("karabakh"))
+
+
+def rows() -> list[tuple[str, str]]:
+    lines = TABLE.read_text("utf-8").splitlines()
+    return [tuple(line.split(" | ", 1)) for line in lines if line and not line.startswith("#")]  # type: ignore[misc]
+
+
+def sentences_of(text: str) -> list[Sentence]:
+    starts = [0, *(found.end() for found in re.finditer(r"(?<=[.!?”\"])\s+(?=[A-Z“\"\[])", text))]
+    ends = [*starts[1:], len(text)]
+    spans = [(start, start + len(text[start:end].rstrip())) for start, end in zip(starts, ends, strict=True)]
+    return [Sentence(number, *span, "body") for number, span in enumerate(spans)]
+
+
+def passage(marked: str) -> tuple[Document, list[Sentence], list[LinkedAttribution]]:
+    """A passage with its sources in brackets as a document and the attributions that a linker would give."""
+    published, outlet = "2023-05-07", "Example Wire"
+    while head := _HEAD.match(marked):
+        published, outlet = (published, head[2]) if head[1] else (head[2], outlet)
+        marked = marked[head.end() :]
+    spans: list[Span] = []
+    text = ""
+    for piece in re.split(r"(\[[^\]]*\])", marked):
+        if piece.startswith("["):
+            spans.append((len(text), len(text) + len(piece[1:-1].rstrip(","))))
+        text += piece.strip("[]") if piece.startswith("[") else piece
+    document = Document("d", text, outlet, published=published)
+    sentences = sentences_of(text)
+    linked = [
+        LinkedAttribution((span,), None, None, None, 1.0, (next(s.id for s in sentences if span[0] < s.end),))
+        for span in spans
+    ]
+    return document, sentences, linked
+
+
+def sides(found: tuple[Attribution, ...], linked: list[LinkedAttribution]) -> str:
+    return " ".join("+".join(a.side for a in found if a.source == item.source) for item in linked)
+
+
+@pytest.mark.parametrize(("expected", "marked"), rows())
+def test_side_of_a_source(expected: str, marked: str, names: Lexicon) -> None:
+    document, sentences, linked = passage(marked)
+    got = sides(resolve(linked, document, sentences, names), linked)
+    assert [set(side.split("+")) for side in got.split()] == [set(side.split("+")) for side in expected.split()], got
+
+
+def test_another_conflict_needs_no_code() -> None:
+    table = [
+        ("belgrade", "[Serbian President Aleksandar Vucic] accused the police of terror."),
+        ("pristina", "[Kosovo's Prime Minister Albin Kurti] said the attack was planned."),
+        ("kosovo-serbs", "[Kosovo Serbs] fear more arrests."),
+        ("belgrade+pristina", "[Belgrade and Pristina] accused each other of breaking the deal."),
+        ("pristina pristina", "[Albin Kurti] refused. [The prime minister] said the mayors would stay."),
+        ("other", "[The German Foreign Ministry] was concerned."),
+        ("moscow", "[The Russian Foreign Ministry] backed Serbia."),
+    ]
+    names = lexicon(load("kosovo"))
+    for expected, marked in table:
+        document, sentences, linked = passage(marked)
+        assert sides(resolve(linked, document, sentences, names), linked) == expected
+
+
+def test_a_speech_is_its_speakers(names: Lexicon) -> None:
+    text = (
+        "Deputy Foreign Minister Arsen Tumanyan of Armenia met diplomats. Below are his remarks.\n\n"
+        "Dear colleagues, thank you. We lost many men. I ask you to look at the map. We expect our allies to act."
+    )
+    start = text.index("Dear")
+    document = Document("d", text, "Example Wire", published="2022-09-14")
+    sentences = sentences_of(text)
+    covered = tuple(s.id for s in sentences if s.start >= start)
+    linked = [LinkedAttribution(None, None, ((start, len(text)),), None, 1.0, covered)]
+    (found,) = resolve(linked, document, sentences, names)
+    assert (found.side, found.type, found.sentences) == ("yerevan", "direct", covered)
+
+
+def test_children_of_joint_sources_point_to_the_first(names: Lexicon) -> None:
+    text = "Armenia and Azerbaijan said that Putin had promised talks."
+    document = Document("d", text, "Example Wire", published="2022-09-14")
+
+    def at(piece: str) -> tuple[Span, ...]:
+        return ((text.index(piece), text.index(piece) + len(piece)),)
+
+    content = at("that Putin had promised talks")
+    linked = [
+        LinkedAttribution(at("Armenia and Azerbaijan"), at("said"), content, None, 0.9, (0,)),
+        LinkedAttribution(at("Putin"), at("promised"), at("talks"), 0, 0.8, (0,)),
+    ]
+    found = resolve(linked, document, sentences_of(text), names)
+    assert [(a.id, a.side, a.parent) for a in found] == [(0, "yerevan", None), (1, "baku", None), (2, "moscow", 0)]
+
+
+TYPES = [
+    ("direct", "“[x We will answer],” [s Baku] [c said]."),
+    ("mixed", "[s Baku] [c said] [x that the road was “completely open” to all]."),
+    ("indirect", "[s Baku] [c said] [x that the road was open]."),
+    ("belief", "[s Baku] [c believes] [x that the road was open]."),
+    ("indirect", "[s Baku] [c expressed hope] [x for a treaty]."),
+    ("direct", "[s Baku][c :] [x The road is open and we keep it so]."),
+]
+
+
+@pytest.mark.parametrize(("kind", "source"), TYPES)
+def test_types(kind: str, source: str, names: Lexicon) -> None:
+    text, roles, at = "", {}, 0
+    for mark in re.finditer(r"\[([scx]) ?([^\]]*)\]", source):
+        text += source[at : mark.start()]
+        roles[mark[1]] = ((len(text), len(text) + len(mark[2])),)
+        text, at = text + mark[2], mark.end()
+    text += source[at:]
+    document = Document("d", text, "Example Wire", published="2022-09-14")
+    linked = [LinkedAttribution(roles["s"], roles["c"], roles["x"], None, 1.0, (0,))]
+    assert resolve(linked, document, [Sentence(0, 0, len(text), "body")], names)[0].type == kind
