@@ -40,15 +40,14 @@ TOKENS_PER_STEP = {"tags": 2600, "stance": 1400, "directed": 1400}
 
 def base_vectors(base: Path, texts: Sequence[str], cache: Path) -> dict[str, Tensor]:
     """The base model's unit vector of each sentence alone, kept in `cache`."""
-    unique = sorted(set(texts), key=lambda t: (len(t), t))
-    if cache.exists():
-        held: dict[str, Tensor] = torch.load(cache)
-        if all(t in held for t in unique):
-            return held
+    vectors: dict[str, Tensor] = torch.load(cache) if cache.exists() else {}
+    vectors: dict[str, Tensor] = torch.load(cache) if cache.exists() else {}
+    unique = sorted(set(texts) - set(vectors), key=lambda t: (len(t), t))
+    if not unique:
+        return vectors
     tokenizer = load_tokenizer(base)
     tokenizer.enable_truncation(128)
     model = BertModel.from_pretrained(base, add_pooling_layer=False).eval()
-    vectors = {}
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         for i in range(0, len(unique), 64):
             batch = unique[i : i + 64]
@@ -116,12 +115,12 @@ class Mixture:
 
     def epoch(self) -> list[tuple[str, list[Window]]]:
         """Steps of one epoch: task and windows."""
-        share, repeat, rng = self.arguments.share, self.arguments.repeat, self.rng
+        repeat, rng = self.arguments.repeat, self.rng
 
-        def part(rows: list[Row]) -> list[Row]:
+        def part(rows: list[Row], share: float = self.arguments.share) -> list[Row]:
             return rows if share >= 1 else rng.sample(rows, int(share * len(rows)))
 
-        articles = [wrapped(a, rng, 0.1) for a in part(self.articles)]
+        articles = [wrapped(a, rng, self.arguments.wrapped) for a in part(self.articles, self.arguments.article_share)]
         articles += [exchanged(a, rng) for a in self.corpus for _ in range(repeat)]
         stance = part(self.stance) + self.corpus_stance * repeat
         windows = {
@@ -188,7 +187,9 @@ def main() -> None:
     cli.add_argument(
         "--corpus-stance", type=Path, nargs="*", default=[], help="rows text, target_start, target_end, stance"
     )
-    cli.add_argument("--share", type=float, default=1.0, help="share of the third-party data seen in an epoch")
+    cli.add_argument("--share", type=float, default=1.0, help="share of NewsMTSC and DSE seen in an epoch")
+    cli.add_argument("--article-share", type=float, default=1.0, help="share of PolNeAR seen in an epoch")
+    cli.add_argument("--wrapped", type=float, default=0.1, help="share of sentences given an invented outer source")
     cli.add_argument("--repeat", type=int, default=1, help="times an epoch sees the corpus")
     cli.add_argument("--epochs", type=float, default=2.7)
     cli.add_argument("--lr", type=float, default=1.5e-4)

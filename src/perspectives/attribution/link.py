@@ -18,6 +18,8 @@ from perspectives.records import Span
 
 Spans = tuple[Span, ...]
 
+_FAR = 0.02  # probability of a pair that is not near enough to be judged
+_SAY = 0.3  # weight of another content's view of a cue
 _TRUSTED = ("sklearn.neural_network._stochastic_optimizers.AdamOptimizer",)
 
 
@@ -46,11 +48,12 @@ class PairModel(Protocol):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Probabilities from which a link counts."""
+    """Probabilities from which a link counts; ``alone`` is asked of an attribution without a cue."""
 
-    cue: float = 0.3
-    source: float = 0.4
-    same: float = 0.5
+    cue: float = 0.15
+    source: float = 0.25
+    same: float = 0.4
+    alone: float = 0.6
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ class Linker:
                 probability=round(sum(spans[i].score for i in contents) / len(contents) * certainty, 4),
                 sentences=sentences_of(content, sentences),
             )
-            attributions.append((spans[contents[0]].depth, linked))
+            if cue is not None or linked.probability >= self.thresholds.alone:
+                attributions.append((spans[contents[0]].depth, linked))
         return _nested(attributions)
 
 
@@ -124,12 +128,24 @@ class _Scores:
             found.kind.tolist(), found.query.tolist(), found.candidate.tolist(), probability, strict=True
         ):
             self._by_kind[kind].setdefault(query, {})[candidate] = p
+        self._near: dict[int, dict[int, float]] = {}
+        for content, others in self._by_kind[3].items():
+            for other, p in others.items():
+                self._near.setdefault(content, {})[other] = p
+                self._near.setdefault(other, {})[content] = p
 
     def cue(self, content: int) -> tuple[int | None, float]:
-        """The most probable cue of a content."""
-        return max(
-            ((c, p) for c, p in self._by_kind[0].get(content, {}).items()), key=lambda x: x[1], default=(None, 0.0)
-        )
+        """The most probable cue of a content; contents that may be one with it have a say."""
+        own, near = self._by_kind[0].get(content, {}), self._near.get(content, {})
+        logits = {cue: _logit(p) for cue, p in own.items()}
+        for other, same in near.items():
+            theirs = self._by_kind[0].get(other, {})
+            for cue in logits:
+                logits[cue] += _SAY * same * _logit(theirs.get(cue, _FAR))
+        if not logits:
+            return None, 0.0
+        best = max(sorted(logits), key=lambda cue: logits[cue])
+        return best, 1 / (1 + exp(-logits[best]))
 
     def same(self, content: int) -> dict[int, float]:
         """Later contents that may belong to the same attribution."""
@@ -141,7 +157,7 @@ class _Scores:
         if cue is not None:
             views += [self._by_kind[2].get(cue, {})] * len(contents)
         candidates = {c for view in views for c in view}
-        logits = {c: sum(_logit(view.get(c, 0.02)) for view in views) / len(views) for c in candidates}
+        logits = {c: sum(_logit(view.get(c, _FAR)) for view in views) / len(views) for c in candidates}
         best = max(sorted(logits), key=lambda c: logits[c], default=None)
         p = 0.0 if best is None else 1 / (1 + exp(-logits[best]))
         return (best, p) if p >= threshold else (None, 1 - p)

@@ -16,6 +16,8 @@ _ROLE = np.array([-1, 0, 0, 1, 1, 2, 2])  # role of each tag
 _INSIDE = np.array([tag.startswith("I-") for tag in TAGS])
 # tag follows tag: an inside tag needs a tag of its role before it
 _ALLOWED = ~_INSIDE[None, :] | (_ROLE[:, None] == _ROLE[None, :])
+# Sources and cues are sought more eagerly than the tags alone would have it: what links to no content is dropped.
+BIAS = np.array([0, 1.2, 1.2, 1.2, 1.2, 0, 0], dtype=np.float32)
 _MARKS = re.compile("[\"“”„«»‘’'\n]|``|''")
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "‘": "’", "``": ("''",), "\"": "\"", "'": "'"}  # fmt: skip
 
@@ -39,7 +41,7 @@ def decode(encoding: Encoding, text: str) -> list[RoleSpan]:
     """
     spans: list[RoleSpan] = []
     for depth in range(encoding.tags.shape[1]):
-        scores = encoding.tags[:, depth]
+        scores = encoding.tags[:, depth] + BIAS
         found = [
             RoleSpan(ROLES[role], *_trimmed(text, encoding.offsets[first, 0], encoding.offsets[last, 1]), depth, score)
             for role, first, last, score in _runs(legal(scores), scores)
@@ -103,7 +105,11 @@ def _runs(tags: IntArray, scores: FloatArray) -> Iterator[tuple[int, int, int, f
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without outer spaces and commas."""
+    """The span widened to whole words, without outer spaces and commas."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
     inside = text[start:end]
     left = len(inside) - len(inside.lstrip(" \t\n,;"))
     return int(start) + left, int(start) + max(left, len(inside.rstrip(" \t\n,;")))
