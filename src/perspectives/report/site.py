@@ -11,11 +11,11 @@ from markupsafe import Markup
 from perspectives.records import Comparison, Event
 from perspectives.report.coverage import head, period
 from perspectives.report.escape import slug
+from perspectives.report.flatten import tables, tables_json
 from perspectives.report.keys import Entry
 from perspectives.report.page import LIMIT, page
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.sentences import sentences, size
-from perspectives.report.flatten import tables, tables_json
 from perspectives.report.view import View
 from perspectives.report.wording import claims
 
