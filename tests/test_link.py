@@ -67,6 +67,14 @@ def test_inner_attributions_point_to_the_outer_one() -> None:
     assert [a.parent for a in attributions] == [None, 0, 1]
 
 
+def test_an_outer_attribution_comes_first_even_where_its_content_starts_later() -> None:
+    text, attributions = _linked(
+        "[N [N Talks failed], it was said]. [S He] [C added] [N that [S she] [C feared] [N war again]]."
+    )
+    assert all(a.parent is None or a.parent < i for i, a in enumerate(attributions))
+    assert any(a.parent is not None for a in attributions)
+
+
 def test_pairs_stay_within_a_depth_and_each_content_pair_comes_once() -> None:
     text, _, encoding = tagged("[S A] [C said] [N that [S B] [C said] [N x]] and [N y].")
     spans = decode(encoding, text)

@@ -6,8 +6,10 @@ python -m training.figures --encoder DIR --linker FILE --data DATA_DIR --score s
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib.util
 import json
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,20 +25,26 @@ from perspectives.attribution.link import Linker
 from perspectives.attribution.spans import decode
 from perspectives.encoder import Encoder
 from training.stance import DIRECTED
-from training.text import STANCES, Row, held_out, read
+from training.text import STANCES, Row, held_out, read, with_depths
 
 SHOWN = ("sentence_kappa", "content_f1", "source_head", "source_head_precision", "full_f1")
 
 
-def attribute(encoder: Encoder, linker: Linker, articles: Sequence[Row]) -> dict[str, Any]:
-    """Attributions by document id, as `perspectives analyze` writes their spans."""
+def attribute(encoder: Encoder, linker: Linker, articles: Sequence[Row], depths: range) -> dict[str, Any]:
+    """Attributions of some depths by document id, as `perspectives analyze` writes their spans."""
     predicted: dict[str, Any] = {}
     for article in articles:
         sentences = [(s, e) for s, e in article["sentences"]]
         encoding = encoder.encode(article["text"], sentences)
         linked = linker.link(decode(encoding, article["text"]), encoding, article["text"], sentences)
-        outermost = [a for a in linked if a.parent is None]
-        predicted[article["doc_id"]] = [{"source": a.source, "cue": a.cue, "content": a.content} for a in outermost]
+        depth: list[int] = []
+        for attribution in linked:
+            depth.append(0 if attribution.parent is None else depth[attribution.parent] + 1)
+        predicted[article["doc_id"]] = [
+            {"source": a.source, "cue": a.cue, "content": a.content}
+            for a, d in zip(linked, depth, strict=True)
+            if d in depths
+        ]
     return predicted
 
 
@@ -51,6 +59,24 @@ def attribution_figures(score: Path, articles: Sequence[Row], predicted: dict[st
     shown = {name: figures[name] for name in SHOWN}
     shown |= {f"exact_{role}": figures[f"exact_{role}"]["f1"] for role in ("source", "cue", "content")}
     return shown | {"recall_by_type": figures["recall_by_type"]}
+
+
+def corpus_figures(score: Path, encoder: Encoder, linker: Linker, articles: Sequence[Row]) -> dict[str, Any]:
+    """Figures on the project's articles: outermost attributions, nested ones, and all together."""
+    out = {}
+    for name, depths in (("outermost", range(1)), ("nested", range(1, 9)), ("all", range(9))):
+        gold = [
+            a | {"tokens": words(a["text"]), "attributions": [x for x in a["attributions"] if x["depth"] in depths]}
+            for a in articles
+        ]
+        found = attribution_figures(score, gold, attribute(encoder, linker, articles, depths))
+        out[name] = {"gold": sum(len(a["attributions"]) for a in gold), **found}
+    return out
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """Spans of words and marks."""
+    return [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
 
 
 def states_of(encoder: Encoder, rows: Sequence[Row], names: Sequence[str]) -> np.ndarray:
@@ -71,6 +97,19 @@ def calibration_error(probabilities: np.ndarray, right: np.ndarray, bins: int = 
     return float(sum(p.mean() * abs(right[p].mean() - probabilities[p].mean()) for p in parts if p.any()))
 
 
+def cooled(probabilities: np.ndarray, degrees: float) -> np.ndarray:
+    """Probabilities at a temperature."""
+    powered = np.maximum(probabilities, 1e-12) ** (1 / degrees)
+    return powered / powered.sum(1, keepdims=True)
+
+
+def temperature(probabilities: np.ndarray, gold: np.ndarray) -> float:
+    """The temperature of the highest likelihood (Guo et al. 2017)."""
+    grid = np.linspace(0.6, 4, 69)
+    rows = np.arange(len(gold))
+    return float(max(grid, key=lambda t: np.log(cooled(probabilities, t)[rows, gold]).mean()))
+
+
 def head() -> Any:
     """The scikit-learn head that reads states."""
     return make_pipeline(StandardScaler(), LogisticRegressionCV(Cs=[1e-4, 3e-4, 1e-3, 3e-3], max_iter=300, cv=4))
@@ -83,6 +122,11 @@ def stance_figures(encoder: Encoder, data: Path) -> dict[str, Any]:
     model = head().fit(states_of(encoder, train, ["target"]), [STANCES.index(r["stance"]) for r in train])
     probabilities = model.predict_proba(states_of(encoder, test, ["target"]))
     gold, guess = np.array([STANCES.index(r["stance"]) for r in test]), probabilities.argmax(1)
+    half = np.array([hashlib.sha256(r["group"].encode()).digest()[-1] % 2 == 0 for r in test])
+    tempered = np.where(
+        half[:, None], cooled(probabilities, temperature(probabilities[~half], gold[~half])),
+        cooled(probabilities, temperature(probabilities[half], gold[half])),
+    )  # fmt: skip
     by_text: dict[str, set[str]] = {}
     for row in test:
         by_text.setdefault(row["text"], set()).add(row["stance"])
@@ -91,6 +135,7 @@ def stance_figures(encoder: Encoder, data: Path) -> dict[str, Any]:
         "newsmtsc_macro_f1": round(f1_score(gold, guess, average="macro"), 4),
         "newsmtsc_accuracy": round(float((gold == guess).mean()), 4),
         "newsmtsc_ece": round(calibration_error(probabilities.max(1), gold == guess), 4),
+        "newsmtsc_ece_calibrated": round(calibration_error(tempered.max(1), gold == guess), 4),
         "opposite_stance_accuracy": round(float((gold == guess)[opposite].mean()), 4),
         "opposite_stance_targets": int(opposite.sum()),
     }
@@ -117,15 +162,19 @@ def main() -> None:
     cli.add_argument("--linker", type=Path, required=True)
     cli.add_argument("--data", type=Path, required=True)
     cli.add_argument("--score", type=Path, required=True, help="score_attribution.py")
+    cli.add_argument("--corpus", type=Path, nargs="*", default=[], help="articles that training.corpus converted")
     cli.add_argument("--only", choices=["attribution", "stance"], help="one of the two halves")
     arguments = cli.parse_args()
     encoder, figures = Encoder.load(arguments.encoder), {}
     if arguments.only != "stance":
         articles = read(arguments.data / "polnear_dev.jsonl.gz")
         started = time.perf_counter()
-        predicted = attribute(encoder, Linker.load(arguments.linker), articles)
+        linker = Linker.load(arguments.linker)
+        predicted = attribute(encoder, linker, articles, range(1))
         figures = {"articles_per_second": round(len(articles) / (time.perf_counter() - started), 2)}
         figures |= attribution_figures(arguments.score, articles, predicted)
+        for file in arguments.corpus:
+            figures[file.name] = corpus_figures(arguments.score, encoder, linker, [with_depths(a) for a in read(file)])
     if arguments.only != "attribution":
         figures |= stance_figures(encoder, arguments.data) | directed_figures(encoder, arguments.data)
     print(json.dumps(figures, indent=1))

@@ -191,20 +191,21 @@ def _groups(spans: Sequence[RoleSpan], scores: _Scores, thresholds: Thresholds) 
     return [(members, key if key >= 0 else None) for key, members in groups.items()]
 
 
-def _nested(attributions: list[tuple[int, LinkedAttribution]]) -> list[LinkedAttribution]:
+def _nested(attributions: Sequence[tuple[int, LinkedAttribution]]) -> list[LinkedAttribution]:
     """Reading order, outer before inner, each inner one pointing to the attribution whose content holds it."""
-    ordered = sorted(attributions, key=lambda x: (min(s for s, _ in x[1].content or ()), x[0]))
-    out = []
-    for depth, attribution in ordered:
-        parent, most = None, 0
-        if not depth:
-            out.append(attribution)
-            continue
+    start = [min(s for s, _ in attribution.content or ()) for _, attribution in attributions]
+    parents: list[int | None] = [None] * len(attributions)
+    places: list[tuple[tuple[int, int], ...]] = [()] * len(attributions)
+    for index, (depth, attribution) in sorted(enumerate(attributions), key=lambda item: item[1][0]):
         own = [*(attribution.content or ()), *(attribution.cue or ())]
-        for index, (other_depth, other) in enumerate(ordered):
+        most = 0
+        for other, (other_depth, outer) in enumerate(attributions if depth else ()):
             if other_depth == depth - 1:
-                shared = sum(max(0, min(e, f) - max(s, t)) for s, e in own for t, f in other.content or ())
+                shared = sum(max(0, min(e, f) - max(s, t)) for s, e in own for t, f in outer.content or ())
                 if shared > most:
-                    parent, most = index, shared
-        out.append(replace(attribution, parent=parent))
-    return out
+                    parents[index], most = other, shared
+        parent = parents[index]
+        places[index] = (*(() if parent is None else places[parent]), (start[index], index))
+    order = sorted(range(len(attributions)), key=lambda index: places[index])
+    rank = {index: position for position, index in enumerate(order)}
+    return [replace(attributions[i][1], parent=None if (parent := parents[i]) is None else rank[parent]) for i in order]
