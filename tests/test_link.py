@@ -68,7 +68,7 @@ def test_inner_attributions_point_to_the_outer_one() -> None:
 
 
 def test_an_outer_attribution_comes_first_even_where_its_content_starts_later() -> None:
-    text, attributions = _linked(
+    _, attributions = _linked(
         "[N [N Talks failed], it was said]. [S He] [C added] [N that [S she] [C feared] [N war again]]."
     )
     assert all(a.parent is None or a.parent < i for i, a in enumerate(attributions))
