@@ -9,11 +9,12 @@ from perspectives.attribution.link import LinkedAttribution, Linker
 from perspectives.attribution.mainside import main_sides
 from perspectives.attribution.resolve import resolve
 from perspectives.attribution.spans import decode
+from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
 from perspectives.lexicon import Lexicon
-from perspectives.records import BOILERPLATE, Attribution, Document, Sentence
+from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, Span
 
-__all__ = ["LinkedAttribution", "Linker", "attribute", "main_sides", "resolve"]
+__all__ = ["LinkedAttribution", "Linker", "attribute", "main_sides", "resolve", "turns", "within_turns"]
 
 
 def attribute(
@@ -27,8 +28,54 @@ def attribute(
     spans = decode(encoding, document.text)
     linked = linker.link(spans, encoding, document.text, [(sentence.start, sentence.end) for sentence in speaking])
     numbered = [replace(item, sentences=tuple(speaking[i].id for i in item.sentences)) for item in linked]
-    attributions = resolve(_spoken(numbered), document, sentences, lexicon)
+    found = turns(document, sentences)
+    framed = within_turns(_spoken(numbered), found, sentences)
+    spoken = [turn for turn in found if turn.speaker != "outlet"]
+    announced = frozenset(number for number, turn in enumerate(spoken) if turn.speaker != "label")
+    attributions = resolve(framed, document, sentences, lexicon, announced)
     return attributions, main_sides(document.text, sentences, attributions)
+
+
+def within_turns(
+    linked: Sequence[LinkedAttribution], found: Sequence[Turn], sentences: Sequence[Sentence]
+) -> list[LinkedAttribution]:
+    """The linked attributions with those that first-person turns add around them.
+
+    Inside a turn an attribution needs a source of its own; the rest is what the turn's speaker says.
+    """
+    said: dict[int, int] = {}
+    for number, turn in enumerate(found):
+        said.update((sentences[i].id, number) for i in turn.sentences)
+    spoken = [turn for turn in found if turn.speaker != "outlet"]
+    place = {id(turn): number for number, turn in enumerate(spoken)}
+    out = [
+        LinkedAttribution(
+            source=(turn.label,) if turn.label and turn.speaker == "label" else None,
+            cue=(turn.colon,) if turn.colon else None,
+            content=tuple(turn.content),
+            parent=None,
+            probability=1.0,
+            sentences=tuple(sentences[i].id for i in turn.sentences),
+        )
+        for turn in spoken
+    ]
+    kept: dict[int, int] = {}
+    for index, item in enumerate(linked):
+        around = said.get(item.sentences[0]) if item.sentences else None
+        inside = None if around is None else found[around]
+        if inside is not None and (not item.source or _touches(item.source, inside.label)):
+            continue
+        kept[index] = len(out)
+        parent = item.parent
+        while parent is not None and parent not in kept:
+            parent = linked[parent].parent
+        above = kept[parent] if parent is not None else place.get(id(inside))
+        out.append(replace(item, parent=above))
+    return out
+
+
+def _touches(spans: Sequence[Span], label: Span | None) -> bool:
+    return label is not None and any(start < label[1] and label[0] < end for start, end in spans)
 
 
 def _spoken(linked: Sequence[LinkedAttribution]) -> list[LinkedAttribution]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from perspectives.attribution.discourse import Discourse, Referent
+from perspectives.attribution.discourse import PERSON_KIND, Discourse, Referent
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.phrases import Sources
 from perspectives.attribution.spans import quotations
 from perspectives.attribution.words import BELIEF, EVIDENTIAL
-from perspectives.lexicon import Lexicon
+from perspectives.lexicon import Lexicon, tokenize
 from perspectives.records import OTHER, Attribution, Document, Sentence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
@@ -23,13 +23,18 @@ _SENTENCE_END = re.compile(r"[.!?…]")
 
 
 def resolve(
-    linked: Sequence[LinkedAttribution], document: Document, sentences: Sequence[Sentence], lexicon: Lexicon
+    linked: Sequence[LinkedAttribution],
+    document: Document,
+    sentences: Sequence[Sentence],
+    lexicon: Lexicon,
+    announced: frozenset[int] = frozenset(),
 ) -> tuple[Attribution, ...]:
     """Attributions in reading order, with type, actor and side.
 
     ``linked[i].parent`` is an index into ``linked``, ``linked[i].sentences`` hold indices into
     ``sentences``. A source that speaks for several sides gives one attribution for each; what is nested in
-    such a one points to the first of them.
+    such a one points to the first of them. ``announced`` are indices of what the speaker says whom the text
+    announces (the answers of an interview, a speech given in full).
     """
     resolver = _Resolver(document, sentences, lexicon)
     resolved: dict[int, tuple[Referent, ...]] = {}
@@ -39,7 +44,10 @@ def resolve(
         if parent is not None and parent not in resolved and parent != index:
             settle(parent)  # whoever says "we" inside it is its source
         if index not in resolved:
-            resolved[index] = resolver.speakers(index, linked, resolved)
+            if index in announced:
+                resolved[index] = (resolver.announced(linked[index]),)
+            else:
+                resolved[index] = resolver.speakers(index, linked, resolved)
 
     for index in sorted(range(len(linked)), key=lambda i: _begin(linked[i])):
         settle(index)
@@ -87,6 +95,7 @@ class _Resolver:
         self.quotations = quotations(document.text)
         self.last: tuple[int, Referent] | None = None
         self.speaker: Referent | None = None
+        self.guest: Referent | None = None
 
     def speakers(
         self, index: int, linked: Sequence[LinkedAttribution], resolved: dict[int, tuple[Referent, ...]]
@@ -111,6 +120,13 @@ class _Resolver:
             if self._document_wide(item) or self._quoted(item) or self._first_person(item):
                 self.speaker = self.sources.context.last_direct = referents[0]
         return referents
+
+    def announced(self, item: LinkedAttribution) -> Referent:
+        """The speaker whom the text announces; the same for every answer."""
+        if self.guest is None:
+            self.guest = replace(self._announced(item.content[0][0] if item.content else 0), rule="announced")
+        self.speaker = self.sources.context.last_direct = self.guest
+        return self.guest
 
     def _widened(self, span: Span, item: LinkedAttribution) -> Span:
         """A source with the name joined to it by "and" that the tags left out ("Armenia" of "Armenia and Iran")."""
@@ -147,9 +163,19 @@ class _Resolver:
         return Referent(OTHER, rule="nobody")
 
     def _announced(self, position: int) -> Referent:
-        """The official whose speech or statement the text announces before it."""
-        found = self.discourse.before(position, lambda e: e.referent.actor is not None and "/" in e.referent.actor, 8)
-        return found.referent if found else self.sources.title_holder(position) or Referent(OTHER, rule="nobody")
+        """The official whose speech, statement or answers the text announces before it."""
+        here = self.discourse.sentence_at(position)
+        bodies: Referent | None = None
+        for sentence in reversed(self.sentences[max(0, here - 12) : here]):
+            for token in tokenize(self.text, sentence.start, sentence.end):
+                if token.lower in self.discourse.known and token.text[:1].isupper():
+                    return self.discourse.known[token.lower]
+            referents = [self.discourse.referent(n) for n in self.discourse.inside(sentence.start, sentence.end)]
+            persons = [r for r in referents if r.kind == PERSON_KIND and r.actor]
+            if persons:
+                return persons[0]
+            bodies = bodies or next((r for r in referents if r.actor and "/" in r.actor), None)
+        return self.sources.title_holder(position) or bodies or Referent(OTHER, rule="nobody")
 
     def _first_person(self, item: LinkedAttribution) -> bool:
         """Whether the content is a quotation or a speaker's own turn: whole sentences without a cue."""
