@@ -1,0 +1,177 @@
+"""The second and third step of a review: an index over all parts, then their sums, and the comparison of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from perspectives import evidence, keyness
+from perspectives.compare import CompareOptions, Supplement, comparison, with_evidence
+from perspectives.engines import Engine
+from perspectives.errors import PerspectivesError
+from perspectives.events import EventFinder
+from perspectives.evidence import Placed, Pool
+from perspectives.index import Index, Record, build
+from perspectives.keyness import ArticleTerms, TermSample
+from perspectives.parts import AllBut, Catalog, Head, Parts
+from perspectives.records import Comparison, Conflict
+from perspectives.review.flagged import Flags
+from perspectives.review.progress import Log
+from perspectives.review.work import Chunk, Folded, FoldJob
+from perspectives.tally import Tally
+from perspectives.tally import fold as fold_tallies
+
+_CHUNK_BYTES, _CHUNK_PARTS = 4_000_000, 32
+_RETRIES = 3
+
+Supplementer = Callable[[Callable[[], Iterator[Placed]], Conflict], Supplement]
+"""Makes what a tally cannot hold (claims): given a way to go through all placed analyses, any number of times."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoldOptions:
+    """How to compare, how many flags to keep, and who makes the claims."""
+
+    compare: CompareOptions
+    flagged: int
+    supplement: Supplementer | None = None
+
+
+def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions, log: Log) -> tuple[Comparison, Flags]:
+    """The comparison of all documents in a review's parts, and the sentences to look at.
+
+    The same documents give the same result however they are parted and on any engine. Memory: the index
+    (half a kilobyte a document), one chunk of parts, and sums that do not grow with the documents.
+
+    Raises:
+        PerspectivesError: where a part is damaged, or workers keep dying.
+    """
+    parts = Parts(folder)
+    log.step("finding copies and events")
+    numbers = parts.numbers()
+    catalog = Catalog.of(parts, numbers)
+    index = build(_records(parts, numbers, catalog), conflict)
+    how = options.compare
+    job = FoldJob(conflict, how.evidence_per_key, how.term_articles, options.flagged)
+    log.step("adding up", 0, len(catalog.keys))
+    total = _Total(job)
+    for folded in _insist(engine, job, _chunks(parts, numbers, catalog, index)):
+        total.add(folded)
+        log.step("adding up", total.count, len(catalog.keys))
+    total.settle()
+    log.step("comparing")
+
+    def placed() -> Iterator[Placed]:
+        for number in numbers:
+            for analysis in parts.analyses(number, catalog.left_out.get(number, ())):
+                yield analysis, index.place(analysis)
+
+    supplement = options.supplement(placed, conflict) if options.supplement else Supplement()
+    supplement = replace(
+        supplement,
+        terms=keyness.terms(total.terms, how.permutations, how.seed),
+        term_articles=len(total.terms.articles),
+        shared_events=index.shared_events,
+    )
+    found = comparison(total.tally, conflict, how, supplement)
+    further = evidence.pool((), supplement.references, how.evidence_per_key)
+    gathered = evidence.merge(total.pool, further, how.evidence_per_key)
+    chosen = evidence.choose(gathered, [finding.evidence for finding in found.findings], how.evidence_total)
+    where = catalog.find(document for document, _ in chosen)
+    texts = (
+        (analysis, index.place(analysis))
+        for number, lines in sorted(where.items())
+        for analysis in parts.analyses(number, AllBut(lines))
+    )
+    return with_evidence(found, gathered, evidence.shown(texts, chosen, supplement.references)), total.flags
+
+
+class _Total:
+    """The sums so far; tallies and samples are added a few at a time, since each addition costs their size."""
+
+    _AT_ONCE = 8
+
+    def __init__(self, job: FoldJob) -> None:
+        self._job = job
+        self._pending: list[Folded] = []
+        self.tally, self.terms = Tally(), keyness.gather((), job.term_articles)
+        self.pool, self.flags, self.count = Pool(), Flags(), 0
+
+    def add(self, folded: Folded) -> None:
+        """Add a chunk's sums."""
+        self._pending.append(folded)
+        self.count += folded.count
+        if len(self._pending) >= self._AT_ONCE:
+            self.settle()
+
+    def settle(self) -> None:
+        """Add what is pending."""
+        job = self._job
+        self.tally = fold_tallies((self.tally, *(folded.tally for folded in self._pending)))
+        for folded in self._pending:
+            self.terms = keyness.merge(self.terms, _interned(folded.terms))
+            self.pool = evidence.merge(self.pool, folded.pool, job.evidence_per_key)
+            self.flags = self.flags.merge(folded.flags, job.flagged)
+        self._pending.clear()
+
+
+def _interned(sample: TermSample) -> TermSample:
+    """The sample with each term once in memory, however many workers sent it."""
+    articles = (
+        ArticleTerms(article.outlet, article.cluster, tuple(map(sys.intern, article.terms)), article.counts)
+        for article in sample.articles
+    )
+    return replace(sample, articles=tuple(articles))
+
+
+def _records(parts: Parts, numbers: Sequence[int], catalog: Catalog) -> Iterator[Record]:
+    for number in numbers:
+        yield from parts.records(number, catalog.left_out.get(number, ()))
+
+
+def _chunks(parts: Parts, numbers: Sequence[int], catalog: Catalog, index: Index) -> Iterator[Chunk]:
+    held: list[tuple[str, bytes, frozenset[int]]] = []
+    heads: list[Head] = []
+    size = 0
+    for number in numbers:
+        lines = parts.lines(number)
+        if held and (size + len(lines) > _CHUNK_BYTES or len(held) >= _CHUNK_PARTS):
+            yield Chunk(tuple(held), _narrowed(index, heads))
+            held, heads, size = [], [], 0
+        held.append((parts.name(number), lines, catalog.left_out.get(number, frozenset())))
+        heads += parts.heads(number) if index.clusters else ()
+        size += len(lines)
+    if held:
+        yield Chunk(tuple(held), _narrowed(index, heads))
+
+
+def _narrowed(index: Index, heads: Sequence[Head]) -> Index:
+    """The index as far as it concerns some documents."""
+    clusters = {head.id: index.clusters[head.id] for head in heads if head.id in index.clusters}
+    keys = ((clusters[head.id], outlet) for head in heads if head.id in clusters for outlet in head.outlets)
+    standing = {key: index.standing[key] for key in keys if key in index.standing}
+    republished = index.republished.intersection(clusters.values())
+    return Index(EventFinder(()), clusters, standing, republished, index.shared_events)
+
+
+def _insist(engine: Engine, job: FoldJob, chunks: Iterator[Chunk]) -> Iterator[Folded]:
+    """The sums of all chunks; a chunk whose worker died is tried again."""
+    failed: list[Chunk] = []
+    failure: str | None = None
+    for outcome in engine.map(job, chunks):
+        if outcome.result is not None:
+            yield outcome.result
+        else:
+            failed.append(outcome.item)
+    for _ in range(_RETRIES):
+        todo, failed = failed, []
+        for outcome in engine.map(job, todo, at_once=1):
+            if outcome.result is not None:
+                yield outcome.result
+            else:
+                failed.append(outcome.item)
+                failure = outcome.failure
+    if failed:
+        raise PerspectivesError(f"adding up {failed[0].parts[0][0]} failed: {failure}; give workers more memory")
