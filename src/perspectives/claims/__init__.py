@@ -1,0 +1,1 @@
+"""Aligned claims: what each side says happened, who carries it, who disputes it and who leaves it out."""

@@ -1,0 +1,90 @@
+"""The pair model: same, contested, related or unrelated, decided by roles, denial, numbers and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perspectives import store
+from perspectives.claims.features import NAMES, Clash
+from perspectives.claims.model import RELATIONS, SAME
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PairModel:
+    """Fitted scikit-learn classifiers over :data:`features.NAMES`; their probabilities are averaged.
+
+    ``version`` is that of the encoder whose similarities it was fitted on.
+    """
+
+    classifiers: tuple[Any, ...]
+    version: str
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> PairModel:
+        """The model in a file, by default the shipped one.
+
+        Raises:
+            PerspectivesError: where the file is missing, damaged or of another kind.
+        """
+        if path is None:
+            with as_file(files("perspectives") / "data" / "models" / "claims.skops") as shipped:
+                return cls.load(shipped)
+        parts = store.load_model(path, "claims")
+        return cls(tuple(parts["classifiers"]), parts["version"], parts["figures"])
+
+    def save(self, path: Path) -> None:
+        """Write the model as one file."""
+        parts = {"classifiers": list(self.classifiers), "version": self.version, "figures": self.figures}
+        store.save_model(path, "claims", parts)
+
+    def probabilities(self, rows: Floats, clashes: Sequence[Clash]) -> Floats:
+        """Probabilities of :data:`RELATIONS`, (pairs, 4), for feature rows (pairs, features).
+
+        Whatever the model says, claims whose parties have changed places in a harmful act, or of which one
+        clears whom the other blames, are not the same: similarity may propose, never decide.
+        """
+        if not len(rows):
+            return np.zeros((0, len(RELATIONS)))
+        found = np.mean([_ordered(classifier, rows) for classifier in self.classifiers], axis=0)
+        barred = np.array([clash.roles_swapped is not None or clash.cleared is not None for clash in clashes])
+        barred &= np.array([not clash.roles_same for clash in clashes])
+        found[barred, RELATIONS.index(SAME)] = 0.0
+        total: Floats = found / found.sum(axis=1, keepdims=True)
+        return total
+
+
+def fit(rows: Floats, labels: Sequence[str], version: str) -> PairModel:
+    """Fit the pair model on labeled pairs: a linear model and trees that see combinations of clues."""
+    from sklearn.ensemble import ExtraTreesClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    if rows.shape[1] != len(NAMES):
+        raise ValueError(f"rows have {rows.shape[1]} features, not {len(NAMES)}")
+    linear = make_pipeline(
+        StandardScaler(), LogisticRegression(C=0.3, max_iter=2000, class_weight="balanced", random_state=0)
+    )
+    trees = ExtraTreesClassifier(
+        200, min_samples_leaf=3, max_features=0.4, class_weight="balanced", random_state=0, n_jobs=1
+    )
+    return PairModel(tuple(model.fit(rows, list(labels)) for model in (linear, trees)), version)
+
+
+def _ordered(classifier: Any, rows: Floats) -> Floats:
+    known = list(classifier.classes_)
+    found = classifier.predict_proba(rows)
+    out: Floats = np.zeros((len(rows), len(RELATIONS)))
+    for column, name in enumerate(known):
+        out[:, RELATIONS.index(name)] = found[:, column]
+    return out
