@@ -10,7 +10,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from perspectives.classify.candidates import of_analysis
+from perspectives.classify.candidates import INSIDE, of_analysis
 from perspectives.conflict import load
 from perspectives.labels.corpus import read_articles
 from perspectives.lexicon import lexicon
@@ -29,6 +29,8 @@ def row(analysis: Analysis) -> Row:
     labels = {(s.sentence, s.holder, s.target): s.label for s in analysis.stances}
     seen: dict[tuple[int, int, int], set[str]] = {}
     for candidate in of_analysis(analysis):
+        if candidate.named != INSIDE:
+            continue
         label = labels.get((candidate.sentence, candidate.holder, candidate.target), "none")
         for start, end in candidate.spans:
             seen.setdefault((candidate.sentence, start, end), set()).add(label)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from perspectives import cli_labels, cli_models, cli_review
 from perspectives.console import Progress
 
 app = typer.Typer(
@@ -105,3 +106,13 @@ def analyze(
     if not quiet:
         typer.echo(f"wrote {output}: {progress.summary()}")
     raise typer.Exit(progress.exit_code)
+
+
+app.command()(cli_models.train)
+app.command()(cli_models.evaluate)
+app.command()(cli_review.review)
+app.command()(cli_labels.sample)
+app.command()(cli_labels.export)
+app.command("import")(cli_labels.import_)
+app.command()(cli_labels.agreement)
+app.add_typer(cli_labels.conflict_app, name="conflict")

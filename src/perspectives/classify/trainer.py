@@ -89,7 +89,7 @@ def train_stance(rows: Sequence[StanceRow], features: Labeled, options: FitOptio
     head = fit_stance(features.features, features.labels, features.groups, options)
     probabilities = np.zeros((len(rows), len(POLARITY)))
     said = {name: [""] * len(rows) for name in BASELINES}
-    for train, test in _folds(features.labels, features.groups):
+    for train, test in folds(features.labels, features.groups):
         part = fit_stance(*_part(features, train), options)
         probabilities[test] = part.probabilities(features.features[test])
         for name, baseline in BASELINES.items():
@@ -137,7 +137,7 @@ def train_frames(features: LabeledFrames, options: FitOptions) -> Training:
     simple: list[tuple[str, ...]] = [()] * len(first)
     usual: list[tuple[str, ...]] = [()] * len(first)
     probabilities = np.zeros((len(first), len(names)))
-    for train, test in _folds(first, features.groups):
+    for train, test in folds(first, features.groups):
         labels = [features.labels[i] for i in train]
         part = fit_frames(features.features[train], labels, [features.groups[i] for i in train], options)
         words = frame_tfidf([features.texts[i] for i in train], labels)([features.texts[i] for i in test])
@@ -172,7 +172,8 @@ def _part(features: Labeled, keep: npt.NDArray[np.int64]) -> tuple[npt.NDArray[n
     return features.features[keep], [features.labels[i] for i in keep], [features.groups[i] for i in keep]
 
 
-def _folds(labels: Sequence[str], groups: Sequence[str]) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+def folds(labels: Sequence[str], groups: Sequence[str]) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """Train and test rows of five folds; no group is on both sides."""
     from sklearn.model_selection import StratifiedGroupKFold
 
     folds = StratifiedGroupKFold(5, shuffle=True, random_state=0)
@@ -183,7 +184,7 @@ def _stance_score(features: Labeled, keep: set[str], options: FitOptions) -> tup
     """Rows used and held-out macro-F1 when only the articles ``keep`` of each training fold are labeled."""
     gold = [_three(label) for label in features.labels]
     said, used = [""] * len(gold), []
-    for train, test in _folds(features.labels, features.groups):
+    for train, test in folds(features.labels, features.groups):
         kept = np.array([i for i in train if features.groups[i] in keep])
         part = fit_stance(*_part(features, kept), options)
         used.append(len(kept))

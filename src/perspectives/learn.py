@@ -1,0 +1,167 @@
+"""Train heads on labeled files and evaluate models on gold files: the wiring of both jobs."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from perspectives.analysis import analyze
+from perspectives.classify.baselines import BASELINES, frame_majority, frame_tfidf
+from perspectives.classify.fit import FitOptions
+from perspectives.classify.heads import FrameHead, StanceHead
+from perspectives.classify.labeled import StanceRow, read_frame_rows, read_stance_rows
+from perspectives.classify.rows import Labeled, LabeledFrames, frame_rows, stance_rows
+from perspectives.classify.trainer import Training, folds, stance_figures, train_frames, train_stance
+from perspectives.encoder import Encoder
+from perspectives.errors import PerspectivesError
+from perspectives.evaluate import gold_document, gold_from_record, roles, score_analyses, score_attribution
+from perspectives.evaluate.summary import FrameRows, frames_summary
+from perspectives.labels.corpus import read_labeled
+from perspectives.lexicon import Lexicon, lexicon
+from perspectives.markup import vocabulary
+from perspectives.mentions import find_mentions
+from perspectives.models import load_head, load_models
+from perspectives.records import Analysis, Conflict, Document, Sentence, Span
+
+
+def stance(paths: Sequence[Path], conflict: Conflict, fresh: bool) -> Training:
+    """Train a stance head on labeled rows; it starts from the shipped head unless ``fresh``.
+
+    Raises:
+        PerspectivesError: naming file, row and column of what is wrong, or why the data cannot be split.
+    """
+    encoder = Encoder.load(threads=2)
+    rows = read_stance_rows(paths, _finder(conflict))
+    base = None if fresh else StanceHead(**load_head(None, "stance", encoder.version))
+    options = FitOptions(folds=3, encoder_version=encoder.version, base=base)
+    return train_stance(rows, stance_rows(rows, encoder), options)
+
+
+def frames(paths: Sequence[Path], conflict: Conflict) -> Training:
+    """Train a frame head on labeled rows."""
+    encoder = Encoder.load(threads=2)
+    rows = read_frame_rows(paths, [frame.id for frame in conflict.frames])
+    return train_frames(frame_rows(rows, encoder), FitOptions(folds=3, encoder_version=encoder.version))
+
+
+def evaluate_stance(
+    paths: Sequence[Path], conflict: Conflict, model: Path | None, against: Path | None
+) -> dict[str, Any]:
+    """Figures of a stance model on labeled rows; ``against`` adds a paired comparison with another model.
+
+    The baselines are trained on the other articles of the same rows (five folds by group).
+    """
+    encoder = Encoder.load(threads=2)
+    rows = read_stance_rows(paths, _finder(conflict))
+    features = stance_rows(rows, encoder)
+    head = StanceHead(**load_head(model, "stance", encoder.version))
+    other = StanceHead(**load_head(against, "stance", encoder.version)) if against else None
+    return stance_figures(
+        features,
+        head.probabilities(features.features),
+        _stance_baselines(rows, features),
+        other.probabilities(features.features) if other else None,
+    )
+
+
+def evaluate_frames(paths: Sequence[Path], conflict: Conflict, model: Path | None) -> dict[str, Any]:
+    """Figures of a frame model on labeled rows."""
+    encoder = Encoder.load(threads=2)
+    names = [frame.id for frame in conflict.frames]
+    features = frame_rows(read_frame_rows(paths, names), encoder)
+    head = FrameHead(**load_head(model, "frames", encoder.version))
+    said = [tuple(label.frame for label in found) for found in head.decide(features.features)]
+    known, found = head.probabilities(features.features)
+    probabilities = [[float(row[known.index(name)]) if name in known else 0.0 for name in names] for row in found]
+    rows = FrameRows(features.groups, features.labels, said, probabilities)
+    return frames_summary(rows, names, _frame_baselines(features))
+
+
+def evaluate_attribution(path: Path, conflict: Conflict) -> dict[str, Any]:
+    """Figures of the whole analysis on gold documents.
+
+    Gold is a file or folder of the labeled corpus (markup or analysis records: every layer is measured), or JSON
+    lines with doc_id, text, sentences, tokens and attributions (attribution only).
+    """
+    models = load_models(conflict, None, None, threads=2)
+    if path.is_file() and (path.suffix == ".gz" or not _holds_analyses(path)) and path.suffix != ".markup":
+        records = list(_json_lines(path))
+        golds = [gold_from_record(record) for record in records]
+        found = {
+            gold.id: [roles(a) for a in analyze(_document(record), models).attributions]
+            for gold, record in zip(golds, records, strict=True)
+        }
+        return score_attribution(golds, found).figures()
+    gold = [_with_mentions(analysis, models.lexicon) for analysis in read_labeled(path, vocabulary(conflict))]
+    predicted = [analyze(analysis.document, models) for analysis in gold]
+    attribution = score_attribution(
+        [gold_document(analysis) for analysis in gold],
+        {analysis.document.id: [roles(a) for a in analysis.attributions] for analysis in predicted},
+    )
+    return attribution.figures() | {"units": score_analyses(gold, predicted).figures()}
+
+
+def _with_mentions(analysis: Analysis, names: Lexicon) -> Analysis:
+    return replace(analysis, mentions=find_mentions(analysis.document, analysis.sentences, names))
+
+
+def _finder(conflict: Conflict) -> Any:
+    names = lexicon(conflict)
+
+    def find(text: str, side: str) -> list[Span]:
+        document = Document(id="", text=text, outlet="")
+        found = find_mentions(document, [Sentence(0, 0, len(text), "body")], names)
+        return [(m.start, m.end) for m in found if side in (m.side, m.actor)]
+
+    return find
+
+
+def _stance_baselines(rows: Sequence[StanceRow], features: Labeled) -> dict[str, list[str]]:
+    said = {name: [""] * len(rows) for name in BASELINES}
+    for train, test in folds(features.labels, features.groups):
+        for name, baseline in BASELINES.items():
+            predict = baseline([rows[i] for i in train])
+            for index, label in zip(test, predict([rows[i] for i in test]), strict=True):
+                said[name][index] = label
+    return said
+
+
+def _frame_baselines(features: LabeledFrames) -> dict[str, list[tuple[str, ...]]]:
+    first = [found[0] if found else "none" for found in features.labels]
+    said: dict[str, list[tuple[str, ...]]] = {name: [()] * len(first) for name in ("majority", "tfidf")}
+    for train, test in folds(first, features.groups):
+        labels = [features.labels[i] for i in train]
+        words = frame_tfidf([features.texts[i] for i in train], labels)([features.texts[i] for i in test])
+        for index, guess in zip(test, words, strict=True):
+            said["majority"][index], said["tfidf"][index] = frame_majority(labels), tuple(sorted(guess))
+    return said
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise PerspectivesError(f"{path}, line {number}: not JSON ({error})") from error
+    except OSError as error:
+        raise PerspectivesError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _holds_analyses(path: Path) -> bool:
+    return next((("document" in record and "sentences" in record) for record in _json_lines(path)), False)
+
+
+def _document(record: dict[str, Any]) -> Document:
+    return Document(
+        id=str(record.get("doc_id")),
+        text=record["text"],
+        outlet=str(record.get("outlet") or "unknown"),
+        title=record.get("title"),
+        published=record.get("published"),
+    )
