@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from perspectives.attribution.link import LinkedAttribution
-from perspectives.attribution.resolve import resolve
+from perspectives.attribution.resolve import credible, resolve
 from perspectives.conflict import load
 from perspectives.lexicon import Lexicon, lexicon
 from perspectives.records import Attribution, Document, Sentence, Span
@@ -133,3 +133,21 @@ def test_types(kind: str, source: str, names: Lexicon) -> None:
     document = Document("d", text, "Example Wire", published="2022-09-14")
     linked = [LinkedAttribution(roles["s"], roles["c"], roles["x"], None, 1.0, (0,))]
     assert resolve(linked, document, [Sentence(0, 0, len(text), "body")], names)[0].type == kind
+
+
+def test_a_source_cut_short_is_read_whole(names: Lexicon) -> None:
+    text = "The Azerbaijani Foreign Ministry hailed the handover."
+    document = Document("d", text, "Example Wire", published="2024-05-24")
+    linked = [LinkedAttribution(((0, 3),), ((33, 39),), ((40, 52),), None, 0.9, (0,))]
+    assert resolve(linked, document, sentences_of(text), names)[0].side == "baku"
+
+
+def test_what_nobody_is_found_to_say_is_left_out(names: Lexicon) -> None:
+    text = "Reportedly, the road was shut. They refused to hand over the maps."
+    document = Document("d", text, "Example Wire", published="2024-05-24")
+    linked = [
+        LinkedAttribution(None, ((0, 10),), ((12, 29),), None, 0.9, (0,)),
+        LinkedAttribution(None, ((36, 43),), ((44, 65),), None, 0.9, (1,)),
+    ]
+    found = resolve(linked, document, sentences_of(text), names)
+    assert [a.cue for a in credible(found, text)] == [((0, 10),)]

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from perspectives.attribution.link import LinkedAttribution, Linker
 from perspectives.attribution.mainside import main_sides
-from perspectives.attribution.resolve import resolve
+from perspectives.attribution.resolve import credible, resolve
 from perspectives.attribution.spans import decode
 from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
 from perspectives.lexicon import Lexicon
 from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, Span
 
-__all__ = ["LinkedAttribution", "Linker", "attribute", "main_sides", "resolve", "turns", "within_turns"]
+__all__ = ["LinkedAttribution", "Linker", "attribute", "credible", "main_sides", "resolve", "turns", "within_turns"]
 
 
 def attribute(
@@ -32,7 +32,7 @@ def attribute(
     framed = within_turns(_spoken(numbered), found, sentences)
     spoken = [turn for turn in found if turn.speaker != "outlet"]
     announced = frozenset(number for number, turn in enumerate(spoken) if turn.speaker != "label")
-    attributions = resolve(framed, document, sentences, lexicon, announced)
+    attributions = credible(resolve(framed, document, sentences, lexicon, announced), document.text)
     return attributions, main_sides(document.text, sentences, attributions)
 
 

@@ -10,13 +10,14 @@ from perspectives.attribution.discourse import PERSON_KIND, Discourse, Referent
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.phrases import Sources
 from perspectives.attribution.spans import quotations
-from perspectives.attribution.words import BELIEF, EVIDENTIAL
-from perspectives.lexicon import Lexicon, tokenize
+from perspectives.attribution.words import BELIEF, CUT_SHORT, EVIDENTIAL
+from perspectives.lexicon import POSSESSIVE, Lexicon, tokenize
 from perspectives.records import OTHER, Attribution, Document, Sentence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
 _OWN = re.compile(r"\b(?:his|her|its|their)\b", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+(?:the\s+)?")
+_PHRASE = re.compile(r"[\w\s’'-]{1,60}")
 _FIRST = re.compile(r"\b(?:I|we|We|our|Our|my|My)\b")
 _VOICED = re.compile(r"\b(?:express|voic|in the (?:view|opinion)|his opinion|her opinion|of the opinion)")
 _SENTENCE_END = re.compile(r"[.!?…]")
@@ -83,6 +84,31 @@ def _begin(item: LinkedAttribution) -> tuple[int, int]:
     return min(spans)
 
 
+def credible(attributions: Sequence[Attribution], text: str) -> tuple[Attribution, ...]:
+    """Without those that no one is found to say, unless the cue itself hides the speaker ("reportedly").
+
+    Ids are counted anew; what was nested in one left out moves to what is around it.
+    """
+
+    def stays(item: Attribution) -> bool:
+        if item.source is not None or item.side != OTHER:
+            return True
+        cue = {word.lower() for s, e in item.cue or () for word in _WORD.findall(text[s:e])}
+        return bool(cue & EVIDENTIAL) or item.type == "direct"
+
+    kept = [item for item in attributions if stays(item)]
+    new = {item.id: number for number, item in enumerate(kept)}
+    above = {item.id: item.parent for item in attributions}
+
+    def parent(item: Attribution) -> int | None:
+        here = item.parent
+        while here is not None and here not in new:
+            here = above[here]
+        return None if here is None else new[here]
+
+    return tuple(replace(item, id=new[item.id], parent=parent(item)) for item in kept)
+
+
 class _Resolver:
     """Resolves the sources of one document in reading order."""
 
@@ -109,6 +135,7 @@ class _Resolver:
             span = (min(s for s, _ in item.source), max(e for _, e in item.source))
             if span[1] - span[0] > 3 * sum(e - s for s, e in item.source) + 20:
                 span = item.source[0]
+            span = self._whole(span, item)
             referents = self.sources.read(self._widened(span, item), parent)
             for referent in referents:
                 self.discourse.add(*span, replace(referent, gender=referent.gender))
@@ -127,6 +154,15 @@ class _Resolver:
             self.guest = replace(self._announced(item.content[0][0] if item.content else 0), rule="announced")
         self.speaker = self.sources.context.last_direct = self.guest
         return self.guest
+
+    def _whole(self, span: Span, item: LinkedAttribution) -> Span:
+        """A source that ends in the middle of its phrase ("The" of "The Foreign Ministry said"), made whole."""
+        tokens = tokenize(self.text, *span)
+        if not tokens or not (tokens[-1].lower in CUT_SHORT or tokens[-1].text == POSSESSIVE):
+            return span
+        after = min((s for s, _ in (*(item.cue or ()), *(item.content or ())) if s >= span[1]), default=span[1])
+        gap = self.text[span[1] : after]
+        return (span[0], span[1] + len(gap.rstrip())) if gap.strip() and _PHRASE.fullmatch(gap) else span
 
     def _widened(self, span: Span, item: LinkedAttribution) -> Span:
         """A source with the name joined to it by "and" that the tags left out ("Armenia" of "Armenia and Iran")."""

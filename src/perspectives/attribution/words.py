@@ -27,6 +27,7 @@ PLURAL = words("they them their theirs themselves")
 NEUTER = words("it its itself")
 FIRST = words("i we me us my our mine ours myself ourselves")
 
+CUT_SHORT = words("the a an this that these its his her their our one some both each of")
 NOBODIES = words("you one some others many nobody everyone everybody someone q question")
 COUNTS = words("members member others group number half part three four dozens few")
 
