@@ -173,6 +173,19 @@ def test_page_keeps_its_byte_budget_and_counts_what_it_leaves_out(per_outlet: in
     assert shown > 0.9 * 6 * 50
 
 
+@pytest.mark.parametrize(("count", "hidden"), [(12, False), (40, True)])
+def test_many_outlets_keep_the_budget_and_the_page_says_what_it_leaves_out(count: int, hidden: bool) -> None:
+    outlets = tuple(f"Outlet {n}" for n in range(count))
+    html = render(report_factory.comparison(outlets=outlets, documents=300 // count))
+    document = parse(html)
+    assert len(html.encode()) <= 1_000_000
+    assert html.count('<p class="t"') > 100
+    found = ids(document)
+    assert not [href for href in hrefs(document) if href.startswith("#") and href[1:] not in found]
+    assert ("with which they are compared, would not fit" in html) == hidden
+    assert f"how {count} outlets present it" in html
+
+
 def test_smaller_limit_keeps_the_best_of_every_cell(realistic: Comparison) -> None:
     view = View.of(realistic)
     small = choose(realistic, view.entries, 60_000, lambda evidence: 1000)

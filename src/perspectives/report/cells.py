@@ -35,8 +35,8 @@ class Cell:
     bar: Bar | None
 
 
-def cell(figure: Figure | None, kind: str, href: str | None, top: float = 1.0) -> Cell | None:
-    """The cell of a figure, or None where there is nothing to count; its bar ends at the share ``top``."""
+def cell(figure: Figure | None, kind: str, href: str | None, top: float | None = 1.0) -> Cell | None:
+    """The cell of a figure, None where there is nothing to count; its bar ends at the share ``top`` (None: no bar)."""
     if figure is None or figure.value is None or figure.total == 0:
         return None
     classes = [step(figure.value)] if kind == NET else []
@@ -52,7 +52,7 @@ def cell(figure: Figure | None, kind: str, href: str | None, top: float = 1.0) -
         count=figures.count(figure, kind),
         few=figure.small,
         href=href,
-        bar=None if kind == NET else _bar(figure, top),
+        bar=None if kind == NET or top is None else _bar(figure, top),
     )
 
 

@@ -15,7 +15,7 @@ TEXT_LIMIT = 1500
 """Code points of a sentence that are shown; the rest is counted."""
 _ROLES = {"source": "s", "cue": "c", "content": "x", "naming": "n"}
 _LINK_BYTES = 26
-_ENTRY_BYTES = 190
+ENTRY_BYTES = 190
 """What a link to a sentence and a cell's entry take in the index of evidence, rounded up."""
 
 
@@ -34,7 +34,7 @@ def choose(comparison: Comparison, entries: dict[str, Entry], room: int, size: C
     """
     shown: dict[str, list[int]] = {key: [] for key in entries}
     chosen: set[int] = set()
-    room -= _ENTRY_BYTES * len(entries)
+    room -= ENTRY_BYTES * len(entries)
     for rank in range(max((len(entry.ranked) for entry in entries.values()), default=0)):
         for key, entry in entries.items():
             if rank >= len(entry.ranked):

@@ -62,11 +62,11 @@ Figures = Mapping[Place, tuple[Figure | None, str | None]]
 
 def fill(view: View, title: Title, axes: Axes, kind: str, figures: Figures) -> Matrix:
     """The matrix of some figures of one kind."""
-    top = share_top(figure for figure, _ in figures.values()) if kind == SHARE else None
+    top = share_top(figure for figure, _ in figures.values()) if kind == SHARE and view.bars else None
 
     def place(row: str, column: str) -> Cell | None:
         figure, key = figures.get((row, column), (None, None))
-        return view.cell(figure, kind, key, top or 1.0)
+        return view.cell(figure, kind, key, top)
 
     rows = tuple(Row(row, label, tuple(place(row, column) for column, _ in axes.columns)) for row, label in axes.rows)
     return Matrix(title, axes.corner, axes.columns, rows, kind, top)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -14,11 +14,15 @@ from markupsafe import Markup
 
 from perspectives.records import Comparison
 from perspectives.report.coverage import head
+from perspectives.report.evidence import ENTRY_BYTES
+from perspectives.report.restrict import to_largest, to_main_tables
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.view import View, environment
 
 LIMIT = 1_000_000
 """Bytes of a page: one that can be mailed."""
+_SENTENCES = 150_000
+"""Bytes that the sentences get at least: figures without evidence are no report."""
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -35,22 +39,55 @@ class Part:
 def render(comparison: Comparison, limit: int = LIMIT) -> str:
     """The report as one self-contained HTML page.
 
-    ``limit`` is the size to keep in UTF-8 bytes: sentences that do not fit are counted and left out, the
-    best of every cell last. The same comparison gives the same page.
+    ``limit`` is the size to keep in UTF-8 bytes. Sentences that do not fit are counted and left out, the best
+    of every cell last. Where many outlets leave too little room for sentences, the tables go without bars, then
+    only the outlets with the most articles are shown, and the page says so. The same comparison gives the same page.
     """
-    return page(View.of(comparison), SECTIONS, head(View.of(comparison)), limit)
+    for view in _plans(comparison):
+        top = head(view)
+        fixed = _fixed(view, SECTIONS, top)
+        room = limit - len(assemble(view, top, []).encode()) - _bytes(fixed)
+        if room >= _SENTENCES + ENTRY_BYTES * len(view.entries):
+            break
+    return _complete(view, SECTIONS, top, fixed, max(room, _SENTENCES))
 
 
 def page(view: View, sections: Mapping[str, Section], top: Markup, limit: int = LIMIT) -> str:
     """A page of some sections under ``top``, kept under ``limit`` bytes by the sections that fill."""
-    parts: dict[str, Part] = {}
-    fixed = len(assemble(view, top, []).encode())
-    for fills in (False, True):
-        room = max(limit - fixed - sum(len(part.html.encode()) + 300 for part in parts.values()), 0)
-        for name, section in sections.items():
-            if section.fills is fills:
-                html = Markup.escape(section.render(replace(view, room=room)))
-                parts[name] = Part(name, section.title, section.short, html)
+    fixed = _fixed(view, sections, top)
+    room = limit - len(assemble(view, top, []).encode()) - _bytes(fixed)
+    return _complete(view, sections, top, fixed, max(room, _SENTENCES))
+
+
+def _plans(comparison: Comparison) -> Iterator[View]:
+    yield View.of(comparison)
+    main = to_main_tables(comparison)
+    yield replace(View.of(main), bars=False)
+    for count in (24, 16, 12, 8, 6):
+        if count < len(comparison.outlets):
+            yield replace(View.of(to_largest(main, count)), bars=False, hidden=len(comparison.outlets) - count)
+
+
+def _fixed(view: View, sections: Mapping[str, Section], top: Markup) -> dict[str, Part]:
+    return {
+        name: Part(name, section.title, section.short, Markup.escape(section.render(view)))
+        for name, section in sections.items()
+        if not section.fills
+    }
+
+
+def _bytes(parts: Mapping[str, Part]) -> int:
+    # What stands around a section, its heading and its line in the table of contents, is 300 bytes at most.
+    return sum(len(part.html.encode()) + 300 for part in parts.values())
+
+
+def _complete(view: View, sections: Mapping[str, Section], top: Markup, fixed: Mapping[str, Part], room: int) -> str:
+    parts = dict(fixed)
+    for name, section in sections.items():
+        if section.fills:
+            html = Markup.escape(section.render(replace(view, room=room)))
+            parts[name] = Part(name, section.title, section.short, html)
+            room = max(room - _bytes({name: parts[name]}), 0)
     return assemble(view, top, [parts[name] for name in sections])
 
 

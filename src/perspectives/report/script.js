@@ -38,7 +38,7 @@
   document.documentElement.classList.add("js");
   const field = form.elements;
   const items = $$("#list li").map((li) => ({
-    li, list: li.parentNode, outlet: li.closest("section").dataset.o, ...li.dataset, text: li.textContent.toLowerCase(),
+    li, list: li.parentNode, outlet: li.closest("section").dataset.o, ...li.dataset, text: $(".t", li).textContent.toLowerCase(),
   }));
 
   const apply = () => {
@@ -68,7 +68,7 @@
     apply();
   };
   const read = () => {
-    const hash = decodeURI(location.hash.slice(1));
+    const hash = location.hash.slice(1);
     const state = hash.startsWith("e.") ? [["cell", hash]] : hash.includes("=") ? [...new URLSearchParams(hash)] : null;
     const target = document.getElementById(hash);
     if (state) {

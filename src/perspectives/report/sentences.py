@@ -13,6 +13,9 @@ from perspectives.report.evidence import TEXT_LIMIT, Choice, choose, marked, num
 from perspectives.report.keys import Entry
 from perspectives.report.view import View
 
+_NUMBER = "\0"
+"""Stands for the sentence's number in a draft; no text of an article can hold it (see `neutralize`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -41,19 +44,26 @@ def sentences(view: View) -> Markup:
 
 def size(view: View, evidence: Evidence) -> int:
     """The bytes of a rendered sentence, with room for a long number."""
-    return len(item(view, evidence, 99999).encode()) + 1
+    return len(_draft(view, evidence).encode()) + 10
 
 
 def item(view: View, evidence: Evidence, number: int) -> Markup:
     """A sentence with its marks, attributions, stances, frames and provenance, numbered in the page."""
-    return view.html(
-        "sentence.html",
-        evidence=evidence,
-        number=number,
-        text=marked(evidence),
-        cut=max(len(evidence.text) - TEXT_LIMIT, 0),
-        numbers=numbers(evidence),
-    )
+    return Markup(_draft(view, evidence).replace(_NUMBER, str(number)))
+
+
+def _draft(view: View, evidence: Evidence) -> str:
+    # A sentence is measured and then shown, on a site on several pages: it is rendered once.
+    if evidence not in view.drafts:
+        view.drafts[evidence] = view.html(
+            "sentence.html",
+            evidence=evidence,
+            number=Markup(_NUMBER),
+            text=marked(evidence),
+            cut=max(len(evidence.text) - TEXT_LIMIT, 0),
+            numbers=numbers(evidence),
+        )
+    return view.drafts[evidence]
 
 
 def _context(view: View, choice: Choice) -> dict[str, object]:
@@ -72,7 +82,6 @@ def _context(view: View, choice: Choice) -> dict[str, object]:
     listed = [
         Listed(view.entries[key], tuple((number[position], f"#s{number[position]}") for position in shown))
         for key, shown in choice.shown.items()
-        if shown
     ]
     return {
         "groups": groups,

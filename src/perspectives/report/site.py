@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from perspectives.report.escape import slug
 from perspectives.report.flatten import tables, tables_json
 from perspectives.report.keys import Entry
 from perspectives.report.page import LIMIT, page
+from perspectives.report.restrict import to_outlets
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.sentences import sentences, size
 from perspectives.report.view import View
@@ -135,7 +135,7 @@ def _index_sections(
 
 
 def _outlet_page(view: View, name: str, evidenced: list[Evidenced]) -> str:
-    narrow = view.narrow(_of_outlet(view.comparison, name))
+    narrow = view.narrow(to_outlets(view.comparison, {name}))
     links = [Linked(f"../{found.path}", found.title, f"{len(found.entries):,} cells") for found in evidenced]
     sections = {key: SECTIONS[key] for key in _OUTLET_SECTIONS if key in SECTIONS}
     sections["pages"] = Section("Sentences", "Sentences", lambda view: view.html("pages.html", lists=[("", links)]))
@@ -180,14 +180,3 @@ def _evidence_page(view: View, found: Evidenced) -> str:
 
 def _top(view: View, title: str, note: str | None) -> Markup:
     return view.html("subpage.html", title=title, note=note)
-
-
-def _of_outlet(comparison: Comparison, name: str) -> Comparison:
-    def keep(value: Any) -> Any:
-        if not isinstance(value, tuple):
-            return value
-        return tuple(record for record in value if getattr(record, "outlet", name) == name)
-
-    changes = {field.name: keep(getattr(comparison, field.name)) for field in fields(comparison)}
-    changes["outlets"] = tuple(outlet for outlet in comparison.outlets if outlet.name == name)
-    return replace(comparison, **changes)

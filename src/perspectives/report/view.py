@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from perspectives.records import Comparison, Figure
+from perspectives.records import Comparison, Evidence, Figure
 from perspectives.report import cells, figures
 from perspectives.report.cells import Cell
 from perspectives.report.escape import neutralize, safe_url, shorten
@@ -22,7 +22,8 @@ class View:
     """A comparison made ready for templates.
 
     ``entries`` are the evidence lists by key; ``links`` gives for each evidence key the address that a cell
-    links to; ``room`` is how many bytes are left for sentences.
+    links to; ``room`` is how many bytes are left for sentences, ``bars`` whether shares are drawn, ``hidden`` how
+    many outlets the page leaves out. ``drafts`` keeps rendered sentences, which several pages may show.
     """
 
     comparison: Comparison
@@ -30,6 +31,9 @@ class View:
     entries: dict[str, Entry]
     links: dict[str, str]
     room: int = 0
+    bars: bool = True
+    hidden: int = 0
+    drafts: dict[Evidence, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, comparison: Comparison) -> View:
@@ -42,7 +46,7 @@ class View:
         """The same names and links for a part of the comparison."""
         return replace(self, comparison=comparison)
 
-    def cell(self, figure: Figure | None, kind: str, key: str | None = None, top: float = 1.0) -> Cell | None:
+    def cell(self, figure: Figure | None, kind: str, key: str | None = None, top: float | None = 1.0) -> Cell | None:
         """The table cell of a figure, linked to the sentences of ``key``; bars end at the share ``top``."""
         return cells.cell(figure, kind, None if key is None else self.links.get(key), top)
 
