@@ -1,1 +1,60 @@
 """Aligned claims: what each side says happened, who carries it, who disputes it and who leaves it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from perspectives.claims.align import align
+from perspectives.claims.extract import extract
+from perspectives.claims.matrix import ClaimTables, tables
+from perspectives.claims.model import Claim, ClaimEvent, Claims, Relation
+from perspectives.claims.pairs import PairModel
+from perspectives.claims.places import setting
+from perspectives.claims.vectors import SIZE, vectors
+from perspectives.claims.write import console, to_json
+from perspectives.encoder import Encoder
+from perspectives.events import EventFinder
+from perspectives.records import Analysis, Conflict
+
+__all__ = [
+    "Claim",
+    "ClaimEvent",
+    "ClaimTables",
+    "Claims",
+    "PairModel",
+    "Relation",
+    "align",
+    "claims",
+    "console",
+    "extract",
+    "tables",
+    "to_json",
+    "vectors",
+]
+
+
+def claims(
+    analyses: Iterable[Analysis], conflict: Conflict, encoder: Encoder, model: PairModel | None = None
+) -> Claims:
+    """The aligned claims of some analyses; a document id that comes twice counts once.
+
+    Memory is that of the claims and their vectors, about 5 KB a claim; the analyses are read once and not kept.
+
+    Raises:
+        PerspectivesError: where the pair model is missing or damaged.
+    """
+    model = model or PairModel.load()
+    where, finder = setting(conflict), EventFinder.of(conflict)
+    found: list[Claim] = []
+    rows = []
+    seen: set[str] = set()
+    for analysis in analyses:
+        if analysis.document.id in seen:
+            continue
+        seen.add(analysis.document.id)
+        here = extract(analysis, where, finder.find(analysis))
+        found += here
+        rows.append(vectors(here, encoder))
+    return align(found, np.concatenate([np.zeros((0, SIZE), dtype=np.float32), *rows]), conflict, model)
