@@ -11,6 +11,8 @@ from perspectives.mentions import term
 
 _VAGUE = frozenset({"government", "ambassador", "military", "president", "foreign-ministry", "opposition"})
 """Offices whose plural nouns ("diplomats", "leaders") are anybody's."""
+_TITLE_REACH = 20_000
+"""Characters that a title looks back for its bearer."""
 _SEVERAL = frozenset({"a", "an", "one", "some", "two", "several"})
 
 
@@ -78,7 +80,7 @@ class Context:
         return Referent(self.lexicon.side(home), home, rule="home") if home else None
 
     def topic(self) -> Referent | None:
-        actor = self.discourse.dominant()
+        actor = self.discourse.dominant
         return Referent(self.lexicon.side(actor), actor, rule="topic") if actor else None
 
     def home(self, offices: frozenset[str], actor: str) -> Referent | None:
@@ -104,8 +106,7 @@ class Context:
     def here_named(self, at: int) -> Referent | None:
         """The capital or country named shortly before in the sentence ("in Baku, where people complain")."""
         start = self.discourse.sentences[self.discourse.sentence_at(at)].start
-        names = [n for n in self.discourse.names if max(start, at - 90) <= n.start and n.end <= at]
-        names = [n for n in names if n.head in (CAPITAL, NAME)]
+        names = [n for n in self.discourse.inside(max(start, at - 90), at) if n.head in (CAPITAL, NAME)]
         return self.discourse.referent(names[-1]) if names else None
 
     def places(self, tokens: Sequence[Token]) -> set[str]:
@@ -131,8 +132,9 @@ class Context:
     def titled(self, head: list[Token]) -> Referent | None:
         """A person named before whose title is this word: "the archbishop", "the national security adviser"."""
         title = [token.lower for token in head if token.lower not in DETERMINERS]
-        for name in reversed(self.discourse.names):
-            if name.head == PERSON and name.end <= head[0].start and not name.lapsed:
+        at = head[0].start
+        for name in reversed(self.discourse.inside(max(0, at - _TITLE_REACH), at)):
+            if name.head == PERSON and not name.lapsed:
                 held = term(self.lexicon.terms[name.name or ""], self.discourse.published)
                 if held and held.title.lower().split()[-len(title) :] == title:
                     return self.discourse.referent(name)

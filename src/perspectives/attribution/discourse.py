@@ -7,6 +7,8 @@ from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice, takewhile
 
 from perspectives.attribution.words import FEMININE, MASCULINE
 from perspectives.lexicon import (
@@ -27,6 +29,7 @@ from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Document, Sentence
 
 PERSON_KIND, BODY, GROUP = "person", "body", "group"
 _REACH = 6  # sentences that a pronoun looks back
+_FAR = 400  # entities that an office looks back
 NAME_PATTERN = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:[ \n](?:[A-ZÀ-Þ]\.[ \n])?[A-ZÀ-Þ][\w’'-]+)+")
 _GOES_ON = re.compile(r",|\s\(|\s(?:said|told|says|is|was|has)\b")
 _DATELINE = re.compile(r"\s*(?P<city>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?)(?:,| —| –| -|\s\(|/|\.\s)")
@@ -69,6 +72,8 @@ class Discourse:
         self.sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
         self.names = find_names(document, sentences, lexicon)
+        self._name_starts = [item.start for item in self.names]
+        self._roles = {role.rpartition(" ")[2] for role in lexicon.roles}
         self.known: dict[str, Referent] = {}
         self.entities: list[Entity] = []
         for sentence in sentences:
@@ -95,7 +100,13 @@ class Discourse:
 
     def inside(self, start: int, end: int) -> list[Found]:
         """Names that overlap a stretch of text."""
-        return [item for item in self.names if item.start < end and start < item.end]
+        first = bisect_right(self._name_starts, start)
+        if first and self.names[first - 1].end > start:
+            first -= 1
+        last = first
+        while last < len(self.names) and self.names[last].start < end:
+            last += 1
+        return self.names[first:last]
 
     def referent(self, item: Found) -> Referent:
         """Whom a found name means; a person out of office speaks for nobody."""
@@ -115,10 +126,9 @@ class Discourse:
 
     def kind_of(self, head: str) -> str:
         """Whether a role noun means one person, several, or a body."""
-        if head in self.lexicon.roles or head.endswith(("man", "woman", "person")):
-            return GROUP if head.endswith("s") or head.endswith("men") else PERSON_KIND
-        last = {role.split()[-1] for role in self.lexicon.roles}
-        if head in last:
+        if head.endswith(("men", "women", "people")):
+            return GROUP
+        if head in self._roles or head.endswith(("man", "woman", "person")):
             return GROUP if head.endswith("s") else PERSON_KIND
         return GROUP if head in ("forces", "troops", "authorities", "guards", "police") else BODY
 
@@ -184,13 +194,19 @@ class Discourse:
         """Remember who is spoken of without speaking."""
         insort(self.entities, Entity(start, end, self.sentence_at(start), referent))
 
+    def _back(self, position: int) -> Iterator[Entity]:
+        """Entities that end before a position, the nearest first."""
+        number = bisect_right(self.entities, position, key=lambda entity: entity.start)
+        while number > 0:
+            number -= 1
+            if self.entities[number].end <= position:
+                yield self.entities[number]
+
     def before(self, position: int, wanted: Callable[[Entity], bool], reach: int = _REACH) -> Entity | None:
         """The entity a pronoun at ``position`` most likely means: near, a speaker, a subject."""
         here = self.sentence_at(position)
         best: tuple[float, Entity] | None = None
-        for entity in reversed(self.entities):
-            if entity.end > position:
-                continue
+        for entity in self._back(position):
             distance = here - entity.sentence
             if distance > reach:
                 break
@@ -222,9 +238,9 @@ class Discourse:
 
     def office(self, position: int, offices: frozenset[str]) -> Referent | None:
         """The latest holder of one of these offices (last part of the id) before a position, however far."""
-        for entity in reversed(self.entities):
+        for entity in islice(self._back(position), _FAR):
             actor = entity.referent.actor
-            if entity.end <= position and actor and actor.partition("/")[2] in offices:
+            if actor and actor.partition("/")[2] in offices:
                 return entity.referent
         return None
 
@@ -240,8 +256,9 @@ class Discourse:
 
     def antecedent(self, position: int) -> Entity | None:
         """What a relative pronoun follows."""
-        near = [e for e in self.entities if e.end <= position and position - e.end <= 80]
-        near = [e for e in near if e.sentence == self.sentence_at(position)]
+        here = self.sentence_at(position)
+        same = takewhile(lambda e: e.sentence >= here, self._back(position))
+        near = [e for e in same if e.sentence == here and position - e.end <= 80]
         return max(near, key=lambda e: (e.end, e.source), default=None)
 
     def pair(self, position: int) -> tuple[Referent, ...]:
@@ -249,7 +266,7 @@ class Discourse:
         here = self.sentence_at(position)
         first = [side.id for side in self.lexicon.conflict.sides[:2]]
         seen: list[str] = []
-        for entity in reversed(self.entities):
+        for entity in self._back(position):
             if entity.sentence <= here and entity.referent.actor and entity.referent.side not in seen:
                 if entity.sentence < here - 5:
                     break
@@ -263,6 +280,7 @@ class Discourse:
         key = phrase(tokens)
         return frozenset(table[key].partition("/")[2] for table in self.lexicon.offices.values() if key in table)
 
+    @cached_property
     def dominant(self) -> str | None:
         """The actor most often named, for a text about one side's affairs."""
         counts = Counter(item.actor.partition("/")[0] for item in self.names)

@@ -170,14 +170,14 @@ class Sources:
 
     def title_holder(self, position: int) -> Referent | None:
         """The latest person before a position whom a title introduces ("Deputy Foreign Minister Arsen Tumanyan")."""
+        here = self.discourse.sentence_at(position)
         found: Referent | None = None
-        for sentence in self.discourse.sentences:
-            if sentence.start >= position:
-                break
-            tokens = tokenize(self.text, sentence.start, min(sentence.end, position))
+        for sentence in self.discourse.sentences[max(0, here - 12) : here + 1]:
+            tokens = tokenize(self.text, sentence.start, min(sentence.end, position))[:200]
             for end in range(1, len(tokens)):
-                if capital(tokens[end]) and tokens[end].gap and self.cuts.official_end(tokens[:end]) is not None:
-                    start = self.cuts.official_end(tokens[:end]) or 0
-                    told = self.heads.official(tokens[start:end], Parts(tokens[start:end], "", []), None, 0)
+                title = tokens[max(0, end - 8) : end]
+                start = self.cuts.official_end(title) if capital(tokens[end]) and tokens[end].gap else None
+                if start is not None:
+                    told = self.heads.official(title[start:], Parts(title[start:]), None, 0)
                     found = told if told.actor else found
         return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from perspectives.attribution.discourse import PERSON_KIND, Discourse, Referent
 from perspectives.attribution.link import LinkedAttribution
@@ -167,7 +169,8 @@ class _Resolver:
     def _widened(self, span: Span, item: LinkedAttribution) -> Span:
         """A source with the name joined to it by "and" that the tags left out ("Armenia" of "Armenia and Iran")."""
         joint = _AND.match(self.text, span[1]) if self.discourse.inside(*span) else None
-        name = next((n for n in self.discourse.names if joint and n.start == joint.end()), None)
+        near = self.discourse.inside(joint.end(), joint.end() + 1) if joint else []
+        name = next((n for n in near if joint and n.start == joint.end()), None)
         taken = (*(item.content or ()), *(item.cue or ()))
         if name is None or any(s < name.end and name.start < e for s, e in taken):
             return span
@@ -230,8 +233,16 @@ class _Resolver:
     def _quoted(self, item: LinkedAttribution) -> bool:
         """Whether quotation marks hold all of the content, and not its tag as well (a quotation around both)."""
         content = item.content or ()
-        own = [span for span in self.quotations if not self._holds_tag(span, item)]
+        own = self._marks(item)
         return bool(content) and all(any(a - 1 <= s and e <= b + 1 for a, b in own) for s, e in content)
+
+    def _marks(self, item: LinkedAttribution) -> list[Span]:
+        """Quotations at the content that do not hold its tag as well."""
+        spans = item.content or ()
+        first = max(0, bisect_left(self.quotations, (min((s for s, _ in spans), default=0),)) - 1)
+        stop = max((e for _, e in spans), default=0)
+        near = takewhile(lambda quotation: quotation[0] <= stop, islice(self.quotations, first, None))
+        return [span for span in near if not self._holds_tag(span, item)]
 
     @staticmethod
     def _holds_tag(quotation: Span, item: LinkedAttribution) -> bool:
@@ -247,7 +258,7 @@ class _Resolver:
             return "direct"
         if set(_WORD.findall(cue)) & BELIEF and not _VOICED.search(cue):
             return "belief"
-        own = [span for span in self.quotations if not self._holds_tag(span, item)]
+        own = self._marks(item)
         if any(_overlaps(s, e, a, b) for s, e in content for a, b in own):
             return "mixed"
         return "indirect"

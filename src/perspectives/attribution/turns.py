@@ -23,19 +23,19 @@ _DOCUMENT = (
     r"response|commentary)"
 )
 _ANNOUNCED = re.compile(
-    rf"\b(?:(?:full |complete )?text of (?:his|her|its|their|the|this|a)\b[^.]*\b{_DOCUMENT}"
+    rf"\b(?:(?:full |complete )?text of (?:his|her|its|their|the|this|a)\b[^.]{0,90}\b{_DOCUMENT}"
     rf"|{_DOCUMENT} (?:reads|runs|follows|is (?:given|published|presented)|in full)"
     r"|(?:reads|runs) as follows"
     rf"|(?:presents?|publish(?:es)?|carry|carries|gives?) (?:(?:it|them) (?:in full|below|here|verbatim)"
     rf"|the (?:full )?(?:text|{_DOCUMENT}))"
-    rf"|issued (?:a|the following) {_DOCUMENT}\.?$|following (?:is|are) (?:the|his|her|its)\b[^.]*\b{_DOCUMENT}"
-    rf"|below (?:is|are) (?:the|his|her|its|their)\b[^.]*\b{_DOCUMENT})",
+    rf"|issued (?:a|the following) {_DOCUMENT}\.?$|following (?:is|are) (?:the|his|her|its)\b[^.]{0,90}\b{_DOCUMENT}"
+    rf"|below (?:is|are) (?:the|his|her|its|their)\b[^.]{0,90}\b{_DOCUMENT})",
     re.IGNORECASE,
 )
 _TITLED = re.compile(rf"\b{_DOCUMENT} (?:by|of|from)\b|(?:’s|'s) {_DOCUMENT}\b", re.IGNORECASE)
 _INTERVIEW = re.compile(
-    r"\b(?:spoke (?:to|with)|talked (?:to|with)|interview(?:ed|s)?|put (?:the|our|these|some|a few)[^.]*questions|"
-    r"answer(?:ed|s)[^.]*questions|sat down with|we asked|q ?& ?a|q and a|in conversation with)\b",
+    r"\b(?:spoke (?:to|with)|talked (?:to|with)|interview(?:ed|s)?|put (?:the|our|these|some|a few)[^.]{0,60}questions|"
+    r"answer(?:ed|s)[^.]{0,60}questions|sat down with|we asked|q ?& ?a|q and a|in conversation with)\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\b(?:I|we|We|our|Our|my|My|us|me)\b")
