@@ -43,6 +43,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("report")
     made = {
         "realistic": report_factory.comparison(),
+        "small": report_factory.comparison(per_outlet=6),
         "hostile": report_factory.hostile(),
         "empty": report_factory.empty(),
     }

@@ -70,9 +70,9 @@ def test_no_page_is_wider_than_the_screen(open_page: Open, name: str, options: d
 @pytest.mark.parametrize(
     ("name", "scheme", "script"),
     [
-        ("realistic", "light", True),
-        ("realistic", "dark", True),
-        ("realistic", "light", False),
+        ("small", "light", True),
+        ("small", "dark", True),
+        ("small", "light", False),
         ("empty", "light", True),
         ("site", "dark", True),
     ],
@@ -80,7 +80,7 @@ def test_no_page_is_wider_than_the_screen(open_page: Open, name: str, options: d
 def test_axe_finds_no_violation(open_page: Open, name: str, scheme: str, script: bool) -> None:
     page = open_page(name, color_scheme=scheme).page
     page.evaluate("document.querySelectorAll('details').forEach(x => x.open = true)")
-    if script and name == "realistic":
+    if script and name == "small":
         page.locator(".tool", has_text="Flag this").first.click()
     if not script:
         # axe itself is a script, so the page is shown as it is without its own.
@@ -89,7 +89,7 @@ def test_axe_finds_no_violation(open_page: Open, name: str, scheme: str, script:
 
 
 def test_axe_finds_no_violation_on_a_phone(open_page: Open) -> None:
-    assert violations(open_page("realistic", **PHONE).page) == []
+    assert violations(open_page("small", **PHONE).page) == []
 
 
 def test_filters_go_to_the_address_and_come_back(open_page: Open) -> None:
@@ -259,7 +259,7 @@ def test_switch_works_by_keyboard(open_page: Open) -> None:
 
 
 def test_print_shows_every_panel_and_no_control(open_page: Open) -> None:
-    page = open_page("realistic").page
+    page = open_page("small").page
     page.emulate_media(media="print")
     for voice in ("own", "quoted", "all"):
         expect(page.locator(f"#stance-{voice}-c")).to_be_visible()

@@ -106,6 +106,7 @@ def coverage(view: View) -> Markup:
     counts = {(cell.key, cell.outlet): cell.documents for cell in comparison.events}
     covered = {event for (event, _), documents in counts.items() if documents}
     events = tuple(dict.fromkeys(event for event, _ in counts if event in covered))
+    silences = _silences([outlet.name for outlet in comparison.outlets], events, counts)
     return view.html(
         "coverage.html",
         timelines=timelines,
@@ -115,7 +116,8 @@ def coverage(view: View) -> Markup:
         dates={event.id: period(event.start, event.end) for event in comparison.conflict.events},
         counts=counts,
         uncovered=tuple(dict.fromkeys(event for event, _ in counts if event not in covered)),
-        silences=_silences(view, events, counts),
+        silences=silences,
+        silent={(event, name) for event, name, _ in silences},
     )
 
 
@@ -124,18 +126,15 @@ def _months(cells_: tuple[CountCell, ...]) -> tuple[str, ...]:
     return charts.every_month(keys[0], keys[-1]) if keys else ()
 
 
-def _silences(view: View, events: tuple[str, ...], counts: dict[tuple[str, str], int]) -> list[tuple[str, str, int]]:
-    names = [outlet.name for outlet in view.comparison.outlets]
+def _silences(
+    names: list[str], events: tuple[str, ...], counts: dict[tuple[str, str], int]
+) -> list[tuple[str, str, int]]:
     found = []
     for event in events:
-        covering = [name for name in names if counts.get((event, name), 0)]
+        covering = sum(counts.get((event, name), 0) > 0 for name in names)
         # Silence means something where most of the others speak.
-        if 2 * len(covering) > len(names) - 1:
-            found += [
-                (view.names.outlet(name), view.names.event(event), len(covering))
-                for name in names
-                if counts.get((event, name)) == 0
-            ]
+        if 2 * covering > len(names) - 1:
+            found += [(event, name, covering) for name in names if counts.get((event, name)) == 0]
     return found
 
 

@@ -17,6 +17,7 @@ from perspectives.report.coverage import head
 from perspectives.report.evidence import ENTRY_BYTES
 from perspectives.report.restrict import to_largest, to_main_tables
 from perspectives.report.sections import SECTIONS, Section
+from perspectives.report.sentences import size
 from perspectives.report.view import View, environment
 
 LIMIT = 1_000_000
@@ -43,32 +44,45 @@ def render(comparison: Comparison, limit: int = LIMIT) -> str:
     of every cell last. Where many outlets leave too little room for sentences, the tables go without bars, then
     only the outlets with the most articles are shown, and the page says so. The same comparison gives the same page.
     """
-    for view in _plans(comparison):
+    for wanted, view in _plans(comparison):
         top = head(view)
-        fixed = _fixed(view, SECTIONS, top)
+        fixed = _fixed(view, SECTIONS)
         room = limit - len(assemble(view, top, []).encode()) - _bytes(fixed)
-        if room >= _SENTENCES + ENTRY_BYTES * len(view.entries):
+        if room >= min(wanted, _evidence(view, wanted)) + ENTRY_BYTES * len(view.entries):
             break
     return _complete(view, SECTIONS, top, fixed, max(room, _SENTENCES))
 
 
 def page(view: View, sections: Mapping[str, Section], top: Markup, limit: int = LIMIT) -> str:
     """A page of some sections under ``top``, kept under ``limit`` bytes by the sections that fill."""
-    fixed = _fixed(view, sections, top)
+    fixed = _fixed(view, sections)
     room = limit - len(assemble(view, top, []).encode()) - _bytes(fixed)
     return _complete(view, sections, top, fixed, max(room, _SENTENCES))
 
 
-def _plans(comparison: Comparison) -> Iterator[View]:
-    yield View.of(comparison)
+def _plans(comparison: Comparison) -> Iterator[tuple[int, View]]:
+    """From all tables to fewer and fewer, each with the bytes of sentences that it must leave room for."""
+    yield 3 * _SENTENCES, View.of(comparison)
     main = to_main_tables(comparison)
-    yield replace(View.of(main), bars=False)
+    yield 2 * _SENTENCES, View.of(main)
+    yield _SENTENCES, replace(View.of(main), bars=False)
     for count in (24, 16, 12, 8, 6):
         if count < len(comparison.outlets):
-            yield replace(View.of(to_largest(main, count)), bars=False, hidden=len(comparison.outlets) - count)
+            view = View.of(to_largest(main, count))
+            yield _SENTENCES, replace(view, bars=False, hidden=len(comparison.outlets) - count)
 
 
-def _fixed(view: View, sections: Mapping[str, Section], top: Markup) -> dict[str, Part]:
+def _evidence(view: View, enough: int) -> int:
+    """The bytes of all sentences, counted up to ``enough``."""
+    total = 0
+    for evidence in view.comparison.evidence:
+        total += size(view, evidence)
+        if total >= enough:
+            break
+    return total
+
+
+def _fixed(view: View, sections: Mapping[str, Section]) -> dict[str, Part]:
     return {
         name: Part(name, section.title, section.short, Markup.escape(section.render(view)))
         for name, section in sections.items()

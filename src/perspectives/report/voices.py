@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from perspectives.records import CueCell, Figure, SpeakerCell
@@ -53,7 +55,8 @@ def _cue_matrices(view: View, cells: tuple[CueCell, ...]) -> list[Matrix]:
             figures = {(cell.outlet, cell.cue): (cell.share, f"voice|{cell.outlet}|{cell.side}") for cell in own}
             caption = f"How what {label} says is introduced: share of its attributions by class of cue"
             axes = Axes("Outlet", outlets(view), columns)
-            found.append(fill(view, Title(f"cue-{index}", label, caption), axes, SHARE, figures))
+            # Classes of cue are many and their shares small: bars would say little.
+            found.append(fill(replace(view, bars=False), Title(f"cue-{index}", label, caption), axes, SHARE, figures))
     return found
 
 
