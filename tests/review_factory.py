@@ -28,33 +28,9 @@ from perspectives.review.batch import BatchOptions
 from perspectives.review.work import Limits
 
 OUTLETS = ("Araks Daily", "Caspian Post", "Rhine Tribune")
-WORDS = [
-    "corridor",
-    "village",
-    "shelling",
-    "talks",
-    "Lachin",
-    "Stepanakert",
-    "troops",
-    "convoy",
-    "ministry",
-    "border",
-    "mission",
-    "observers",
-    "summit",
-    "road",
-    "gas",
-    "winter",
-    "school",
-    "hospital",
-    "bridge",
-    "market",
-    "statement",
-    "treaty",
-    "prisoners",
-    "delegation",
-    "regime",
-]
+_STEMS = """corridor village shelling talks Lachin Stepanakert troops convoy ministry border mission observers summit
+road gas winter school hospital bridge market statement treaty prisoners delegation regime"""
+WORDS = tuple(_STEMS.split())
 
 
 @dataclass(frozen=True)

@@ -240,7 +240,7 @@ class Dask:
                     memory_limit=options.memory or None,
                     dashboard_address=None,
                 )
-            self._client = distributed.Client(options.scheduler or self._cluster, timeout=30)
+            self._client = distributed.Client(options.scheduler or self._cluster, timeout=10)
         except (OSError, ValueError) as error:
             self.__exit__(None, None, None)
             raise PerspectivesError(

@@ -32,6 +32,7 @@ class Head:
 
     id: str
     sha256: str
+    outlet: str
     outlets: tuple[str, ...] = ()
     published: str | None = None
     event: str | None = None
@@ -62,12 +63,13 @@ def pack(analyses: Iterable[Analysis], finder: EventFinder) -> Packed:
         lines.append(store.dumps(store.to_json(analysis)))
         document = analysis.document
         if reason := analysis.skipped or document.skipped:
-            heads.append([document.id, document.sha256])
+            heads.append([document.id, document.sha256, document.outlet])
             skipped[reason] += 1
             continue
         found = record(analysis, finder)
         marks.append(found.fingerprint)
-        heads.append([document.id, document.sha256, found.outlets, found.published, found.event, found.size])
+        known = [document.id, document.sha256, document.outlet]
+        heads.append([*known, found.outlets, found.published, found.event, found.size])
     text = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
     buffer = io.BytesIO()
     np.savez(
@@ -270,15 +272,16 @@ def analyses(path: Path) -> Iterator[Analysis]:
 
 
 def _head(row: list[object]) -> Head:
-    name, sha256, *rest = row
+    name, sha256, outlet, *rest = row
     if not rest:
-        return Head(str(name), str(sha256))
+        return Head(str(name), str(sha256), str(outlet))
     outlets, published, event, size = rest
     assert isinstance(outlets, list)
     assert isinstance(size, int)
     return Head(
         str(name),
         str(sha256),
+        str(outlet),
         tuple(outlets),
         None if published is None else str(published),
         None if event is None else str(event),

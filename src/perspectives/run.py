@@ -79,12 +79,16 @@ def analyze(documents: Iterable[Document], settings: Settings | None = None) -> 
 
 
 def analyses(inputs: Sequence[PathLike], settings: Settings) -> Iterator[Analysis]:
-    """The analyses of inputs that may be articles or ``analysis.jsonl`` files, mixed."""
+    """The analyses of inputs that may be articles, ``analysis.jsonl`` files or folders of reviews, mixed."""
+    from perspectives import parts
+
     articles: list[PathLike] = []
     for name in inputs:
         path = Path(name)
         if path.is_file() and store.is_analysis(path):
             yield from store.read_analyses(path)
+        elif parts.is_review(path):
+            yield from parts.analyses(path)
         else:
             articles.append(name)
     if articles:

@@ -111,14 +111,18 @@ class Step:
         return f"analysis failed twice ({failure}); leave it out"
 
     def _batches(self, documents: Iterable[Document]) -> Iterator[Batch]:
-        known = self._known()
+        known, texts = self._known()
         number = self.parts.next()
         batch: list[Document] = []
         characters = 0
         for document in documents:
-            if _holds(known, document):
+            if _holds(known, _identity(document.id, document.sha256)):
                 self.known += 1
                 continue
+            if not document.skipped and _holds(texts, _identity(document.outlet, document.sha256)):
+                name = document.title or document.id
+                reason = f"{name}: exact duplicate of a document of {document.outlet} read before; counted once"
+                document = skip(document, reason).document
             if batch and characters + len(document.text) > self.options.characters:
                 yield Batch(number, tuple(batch))
                 number, batch, characters = number + 1, [], 0
@@ -130,23 +134,27 @@ class Step:
         if batch:
             yield Batch(number, tuple(batch))
 
-    def _known(self) -> NDArray[np.uint64]:
-        """The keys of all documents that have a part: 8 bytes each."""
-        found = [
-            keys(_identity(head.id, head.sha256) for head in self.parts.heads(number))
-            for number in self.parts.numbers()
-        ]
-        return np.unique(np.concatenate([np.zeros(0, dtype=np.uint64), *found]))
+    def _known(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Keys of all documents that have a part, and of the texts of those analyzed: 8 bytes each, sorted."""
+        found, texts = [_NONE], [_NONE]
+        for number in self.parts.numbers():
+            heads = self.parts.heads(number)
+            found.append(keys(_identity(head.id, head.sha256) for head in heads))
+            texts.append(keys(_identity(head.outlet, head.sha256) for head in heads if head.outlets))
+        return np.unique(np.concatenate(found)), np.unique(np.concatenate(texts))
+
+
+_NONE = np.zeros(0, dtype=np.uint64)
 
 
 def _identity(name: str, sha256: str) -> str:
-    # A document whose text has changed is analyzed again; the fold takes the later one.
+    # With the text, so that a document that was changed is analyzed again; the fold takes the later one.
     return f"{name}\0{sha256}"
 
 
-def _holds(known: NDArray[np.uint64], document: Document) -> bool:
+def _holds(known: NDArray[np.uint64], identity: str) -> bool:
     if not len(known):
         return False
-    (key,) = keys([_identity(document.id, document.sha256)])
+    (key,) = keys([identity])
     place = int(np.searchsorted(known, key))
     return place < len(known) and bool(known[place] == key)
