@@ -48,6 +48,7 @@ def head(view: View) -> Markup:
         "head.html",
         period=period(comparison.first, comparison.last),
         documents=comparison.documents or sum(outlet.documents for outlet in comparison.outlets),
+        undated=any(outlet.undated for outlet in comparison.outlets),
         skipped=max(comparison.skipped_total, len(comparison.skipped)),
         sentences=sum(outlet.sentences for outlet in comparison.outlets),
         words=sum(outlet.words for outlet in comparison.outlets),
