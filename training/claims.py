@@ -13,6 +13,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from perspectives.analysis import Models
 from perspectives.claims.gold import GoldSet, read_gold
 from perspectives.claims.pairs import PairModel, fit
 from perspectives.claims.score import score
@@ -29,9 +30,8 @@ MODEL = ROOT / "src" / "perspectives" / "data" / "models" / "claims.skops"
 CONFLICTS = ("karabakh", "kosovo")
 
 
-def gold() -> tuple[GoldSet, str]:
-    """The gold set, its stances decided by the shipped head, and the encoder's version."""
-    models = load_models(Settings())
+def gold(models: Models) -> GoldSet:
+    """The gold set, its stances decided by the shipped head."""
 
     def stances(
         sentences: tuple[Sentence, ...],
@@ -40,16 +40,16 @@ def gold() -> tuple[GoldSet, str]:
         encoding: Encoding,
     ) -> tuple[Stance, ...]:
         found = candidates(sentences, attributions, mentions)
-        return models.stance.decide(found, stance_features(encoding, sentences, found))[0] if found else ()
+        return models.stance.decide(found, stance_features(encoding, sentences, found, document.text))[0] if found else ()
 
     conflicts = {name: load(name) for name in CONFLICTS}
-    return read_gold(GOLD, conflicts, models.encoder, stances), models.encoder.version
+    return read_gold(GOLD, conflicts, models.encoder, stances)
 
 
-def train(data: GoldSet, version: str, splits: tuple[str, ...]) -> PairModel:
+def train(data: GoldSet, models: Models, splits: tuple[str, ...]) -> PairModel:
     """The model fitted on the pairs of some splits."""
     pairs = [pair for pair in data.pairs if pair.split in splits]
-    return fit(data.rows(pairs)[0], [pair.label for pair in pairs], version)
+    return fit(data.rows(pairs)[0], [pair.label for pair in pairs], models.encoder.version)
 
 
 def main() -> None:
@@ -58,12 +58,13 @@ def main() -> None:
     cli.add_argument("--report", choices=("dev", "test"), default="test")
     cli.add_argument("--out", type=Path, default=MODEL)
     arguments = cli.parse_args()
-    data, version = gold()
+    models = load_models(Settings())
+    data = gold(models)
     splits = ("train",) if arguments.report == "dev" else ("train", "dev")
-    model = train(data, version, splits)
+    model = train(data, models, splits)
     figures: dict[str, Any] = score(data, model, arguments.report, "+".join(splits))
     if arguments.report == "test":
-        PairModel(model.classifiers, version, figures).save(arguments.out)
+        PairModel(model.classifiers, model.version, figures).save(arguments.out)
     print(json.dumps(figures, indent=1))
 
 

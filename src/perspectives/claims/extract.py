@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from perspectives.claims import words as w
 from perspectives.claims.model import (
@@ -34,7 +35,7 @@ _CUE_KINDS = {"demanded": DEMANDED, "promised": PROMISED, "believed": OPINION, "
 _FEARS = re.compile(r"\b(?:fear|fears|feared|afraid|worr(?:y|ies|ied))\b", re.IGNORECASE)
 _VERSION = frozenset("version account versions story claim claims".split())
 _TRUE = frozenset("truth true correct convincing credible plausible confirmed confirms accurate".split())
-_ADDED = frozenset("demand amend cease cease halt free change withdraw ensure release restore stop step pull".split())
+_ADDED = frozenset("demand amend cease halt free change withdraw ensure release restore stop step pull".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,9 @@ def _claim(said: _Said, context: Context) -> Claim | None:
     text = " ".join(" ".join(document.text[start:end] for start, end in said.spans).split()).strip(" ,;:—–-\"“”")
     tokens = [token for start, end in said.spans for token in tokenize(document.text, start, end)]
     least = _OWN_WORDS if said.own else _LEAST_WORDS
-    if len(tokens) < least or text.endswith("?") or not any(w.is_content(token.lower) for token in tokens):
+    if len(tokens) < least or text.endswith("?"):
+        return None
+    if tokens[0].lower not in ("that", "to") and not _clausal([token.lower for token in tokens]):
         return None
     speaker = None if said.own or said.holder in (OTHER, AUTHOR) else said.holder
     named = context.named(said.spans)
@@ -170,6 +173,14 @@ def _claim(said: _Said, context: Context) -> Claim | None:
         stems=frozenset(w.stem(t.lower) for t in tokens if w.is_content(t.lower)),
         probability=said.probability,
         endorses=endorsed,
+    )
+
+
+def _clausal(here: Sequence[str]) -> bool:
+    """Whether words hold a verb: a known one, or one in -s that no preposition follows ("brings only")."""
+    return any(w.is_verb(word) for word in here) or any(
+        word.endswith("s") and len(word) > 3 and after not in w.PREPOSITIONS and after not in ("of", "and", "'s")
+        for word, after in pairwise(here)
     )
 
 

@@ -75,6 +75,10 @@ class Clash:
     equal: tuple[tuple[Number, Number], ...]
     differing: tuple[tuple[Number, Number], ...]
     updated: bool
+    ground: bool
+    """Whether words tell how they clash: opposite actions or blame, parties that changed places, other figures."""
+    alone: bool
+    """Whether one holder says both in one article."""
 
 
 def compare(a: Claim, b: Claim, setting: Setting) -> Clash:
@@ -97,10 +101,12 @@ def compare(a: Claim, b: Claim, setting: Setting) -> Clash:
         if id(x) not in used and id(y) not in used and _countable(x, y, setting) and not _agree(x, y)
     )
     same, swapped = _roles(a, b, setting)
+    opposed = tuple(sorted(_opposed(a, b)))
+    negated = frozenset(c for c in plain_a & plain_b if (c in a.concepts) != (c in b.concepts))
     return Clash(
         shared=frozenset(plain_a & plain_b),
-        opposite=tuple(sorted(_opposed(a, b))),
-        negated=frozenset(c for c in plain_a & plain_b if (c in a.concepts) != (c in b.concepts)),
+        opposite=opposed,
+        negated=negated,
         roles_same=same,
         roles_swapped=swapped,
         blame_same=frozenset(str(s) for s in guilty[0] & guilty[1]),
@@ -114,6 +120,8 @@ def compare(a: Claim, b: Claim, setting: Setting) -> Clash:
         equal=equal,
         differing=differing,
         updated=a.holder == b.holder and a.published != b.published,
+        ground=bool(opposed or swapped or opposite or cleared or differing or negated),
+        alone=a.holder == b.holder and a.document == b.document,
     )
 
 
@@ -265,7 +273,7 @@ def _countable(x: Number, y: Number, setting: Setting) -> bool:
     sides = setting.camp(x.side), setting.camp(y.side)
     if None not in sides and sides[0] != sides[1]:
         return False
-    return x.head == y.head or not x.head or not y.head or (_ANY in (x.head, y.head) and x.side == y.side)
+    return x.head == y.head or not x.head or not y.head or (_ANY in (x.head, y.head) and (x.side == y.side or None in sides))
 
 
 def _agree(x: Number, y: Number) -> bool:

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from perspectives import store
 from perspectives.claims.features import NAMES, Clash
-from perspectives.claims.model import RELATIONS, SAME
+from perspectives.claims.model import CONTESTED, RELATED, RELATIONS, SAME
 
+_ALIKE, _VERY_ALIKE, _COMMON = 0.4, 0.68, 0.12
+"""Cosines and share of words, chosen on the training and dev events."""
 Floats = NDArray[np.float64]
 
 
@@ -51,15 +53,27 @@ class PairModel:
         """Probabilities of :data:`RELATIONS`, (pairs, 4), for feature rows (pairs, features).
 
         Whatever the model says, claims whose parties have changed places in a harmful act, or of which one
-        clears whom the other blames, are not the same: similarity may propose, never decide.
+        clears whom the other blames, or that tell opposite actions, are not the same: similarity may propose, never decide. Nor do claims
+        contest each other that speak of different matters, or that one holder makes in one article.
         """
         if not len(rows):
             return np.zeros((0, len(RELATIONS)))
         found = np.mean([_ordered(classifier, rows) for classifier in self.classifiers], axis=0)
         barred = np.array([clash.roles_swapped is not None or clash.cleared is not None for clash in clashes])
         barred &= np.array([not clash.roles_same for clash in clashes])
+        barred |= np.array([bool(clash.opposite) for clash in clashes])
         found[barred, RELATIONS.index(SAME)] = 0.0
-        total: Floats = found / found.sum(axis=1, keepdims=True)
+        alike, common, roles, acts = (
+            rows[:, NAMES.index(name)] for name in ("similarity", "contained", "roles same", "concept contained")
+        )
+        groundless = np.array([clash.alone or not clash.ground for clash in clashes]) & (alike < _ALIKE)
+        groundless |= np.array([clash.alone for clash in clashes])
+        found[groundless, RELATIONS.index(CONTESTED)] = 0.0
+        # words that mean the same have some in common, or the same action, or very like vectors
+        strange = (alike < _ALIKE) | ((common < _COMMON) & (roles == 0) & (acts == 0) & (alike < _VERY_ALIKE))
+        found[strange, RELATIONS.index(RELATED)] += found[strange, RELATIONS.index(SAME)]
+        found[strange, RELATIONS.index(SAME)] = 0.0
+        total: Floats = found / np.maximum(found.sum(axis=1, keepdims=True), 1e-9)
         return total
 
 

@@ -92,7 +92,7 @@ def read(found: Sequence[Item], holder: str | None) -> Reading:
         role = Role(agent, concept, target if target != agent else None, negated)
         if role not in roles:
             roles.append(role)
-        if concept in w.HARM and agent is not None:
+        if agent is not None and (concept in w.HARM or (concept == "start" and _fighting(found, i))):
             # who denies a harm clears its agent; a defender stands before the harm that he thwarted
             defended = any(w.CONCEPTS.get(x.word) in ("thwart", "respond") for x in found[max(0, i - 8) : i])
             if not defended:
@@ -155,9 +155,14 @@ def _parties(found: Sequence[Item], i: int) -> tuple[str | None, str | None]:
     return subject, after
 
 
+def _fighting(found: Sequence[Item], i: int) -> bool:
+    """Whether what was started near a word is fighting."""
+    return any(item.word in w.FIGHTING for item in found[max(0, i - 5) : i + 6])
+
+
 def _passive(found: Sequence[Item], low: int, i: int) -> bool:
     word = found[i].word
-    participle = word.endswith(("ed", "en", "n", "t", "d", "k", "g")) and not word.endswith("ing")
+    participle = word.endswith("ed") or word in w.PARTICIPLES
     aux = any(item.word in w.AUXILIARY for item in found[max(low, i - 4) : i])
     direct = i + 1 < len(found) and found[i + 1].word == "by"
     return participle and (aux or direct)

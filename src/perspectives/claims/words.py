@@ -105,7 +105,7 @@ OPPOSITES = frozenset(
 """Pairs of concepts of which one claim's excludes the other's."""
 SYMMETRIC = frozenset(("meet", "sign", "initial", "ceasefire"))
 """Actions whose two parties may change places."""
-UNDERGONE = frozenset("lost lose loses suffered suffer sustained received lay died die dies death deaths".split())
+UNDERGONE = frozenset("fell lost lose loses suffered suffer sustained received lay died die dies death deaths".split())
 """Forms whose subject is the one it happens to."""
 NOMINAL = frozenset(
     """attack attacks fire shelling aggression provocation provocations offensive strikes strike missile missiles rocket
@@ -118,11 +118,16 @@ NEGATIONS = frozenset(
 weren't hasn't haven't won't""".split()
 )
 DENIALS = frozenset(
-    """false lie lies untrue baseless unfounded groundless invented fabricated fabrication disinformation absurd
+    """false lie untrue baseless unfounded groundless invented fabricated fabrication disinformation absurd
 deny denies denied denying denial rejects rejected refuted refutes myth fake slander allegations allegation
 falsehood nonsense reality""".split()
 )
 AUXILIARY = frozenset("was were is are been being be got gets be's".split())
+PARTICIPLES = frozenset(
+    """shot hit struck cut broken taken driven given built held set laid lost shut sent seen done made put beaten
+withdrawn fallen begun torn slain bound caught fought brought""".split()
+)
+FIGHTING = frozenset("fighting shooting hostilities war attack clash clashes fire aggression offensive shoot".split())
 PREPOSITIONS = frozenset(
     """in on at near against to into toward towards from with along through during after before since by over between
 across around for under inside outside off beside within about onto""".split()
@@ -139,6 +144,12 @@ presumably certain indicative""".split()
 FIRST = frozenset("we our ours us".split())
 THIRD = frozenset("they it he she".split())
 OWNED = frozenset("its their".split())
+VERBS = frozenset(
+    """is are was were be been being has have had do does did can cannot could may might must shall should will would
+came come goes go went made make makes took take takes said says want wants need needs bears bear lies began held fell
+brought got keeps kept set sets knows knew gave lost won met meets led leads felt stands stood runs run rose won't
+doesn't didn't isn't aren't wasn't weren't hasn't haven't can't""".split()
+)
 _STOP = frozenset(
     """a an the of in on at to for and or but that this these those it its is are was were be been being has have had
 by with as from his her their our we they he she who which not no will would should must may there than then so
@@ -159,6 +170,11 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+def is_verb(word: str) -> bool:
+    """Whether a lower-case word is likely a verb; a noun phrase without one asserts nothing."""
+    return word in VERBS or word in CONCEPTS or (len(word) > 4 and word.endswith(("ed", "ing", "es")))
 
 
 def is_content(word: str) -> bool:
