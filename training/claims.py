@@ -38,9 +38,10 @@ def gold(models: Models) -> GoldSet:
         attributions: tuple[Attribution, ...],
         mentions: tuple[Mention, ...],
         encoding: Encoding,
+        text: str,
     ) -> tuple[Stance, ...]:
         found = candidates(sentences, attributions, mentions)
-        return models.stance.decide(found, stance_features(encoding, sentences, found, document.text))[0] if found else ()
+        return models.stance.decide(found, stance_features(encoding, sentences, found, text))[0] if found else ()
 
     conflicts = {name: load(name) for name in CONFLICTS}
     return read_gold(GOLD, conflicts, models.encoder, stances)

@@ -13,11 +13,12 @@ from pathlib import Path
 from perspectives.classify.candidates import INSIDE, of_analysis
 from perspectives.conflict import load
 from perspectives.labels.corpus import read_articles
+from perspectives.labels.further import read_further_files, stance_rows
 from perspectives.lexicon import lexicon
 from perspectives.markup import vocabulary
 from perspectives.mentions import find_mentions
 from perspectives.records import BOILERPLATE, Analysis
-from training.text import Row
+from training.text import Row, set_aside
 
 
 def row(analysis: Analysis) -> Row:
@@ -58,8 +59,14 @@ def main() -> None:
     cli.add_argument("--split", nargs="+", default=["train"])
     cli.add_argument("--conflict", default="karabakh")
     cli.add_argument("--out", type=Path, required=True)
+    cli.add_argument("--sentences", type=Path, help="also write the further sentences' targets here, for the encoder")
     arguments = cli.parse_args()
     conflict = load(arguments.conflict)
+    if arguments.sentences:
+        frames = [frame.id for frame in conflict.frames]
+        further = read_further_files(sorted(arguments.folder.glob("sentences_*.txt")), frames)
+        with arguments.sentences.open("w", encoding="utf8") as out:
+            out.writelines(json.dumps(r) + "\n" for r in stance_rows(further) if not set_aside(r["group"]))
     names = lexicon(conflict)
     with arguments.out.open("w", encoding="utf8") as out:
         for article in read_articles(arguments.folder, vocabulary(conflict)):

@@ -46,6 +46,11 @@ def held_out(group: str) -> bool:
     return int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) % 10 == 0
 
 
+def set_aside(group: str) -> bool:
+    """Whether a family of the corpus's further sentences is kept from the encoder, for calibrating the heads."""
+    return int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) % 5 == 0
+
+
 @dataclass(frozen=True)
 class TokenAttribution:
     """One attribution in a window; a role whose spans lie outside the window is in `elsewhere`."""

@@ -44,7 +44,7 @@ def analyze(document: Document, models: Models) -> Analysis:
     mentions = find_mentions(document, sentences, models.lexicon)
     attributions, sides = attribute(document, sentences, encoding, models.linker, models.lexicon)
     found = candidates(sentences, attributions, mentions)
-    stances, withheld = models.stance.decide(found, stance_features(encoding, sentences, found))
+    stances, withheld = models.stance.decide(found, stance_features(encoding, sentences, found, document.text))
     frames = models.frames.decide(frame_features(encoding, speaking))
     framed = dict(zip((s.id for s in speaking), frames, strict=True))
     return Analysis(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from perspectives.analysis import Models
+    from perspectives.compare import CompareOptions
 
 PathLike = str | Path
 
@@ -103,8 +104,34 @@ def compare(found: Iterable[Analysis], settings: Settings | None = None) -> Comp
     """
     from perspectives.compare import compare as compare_analyses
 
-    conflict = load_conflict((settings or Settings()).conflict)
-    return compare_analyses(found, conflict)
+    settings = settings or Settings()
+    conflict = load_conflict(settings.conflict)
+    return compare_analyses(found, conflict, compare_options(settings, conflict))
+
+
+def compare_options(settings: Settings, conflict: Conflict) -> CompareOptions:
+    """How to compare with these settings: versions, and the measured error where the shipped models decide."""
+    from importlib.metadata import version
+
+    from perspectives.compare import CompareOptions
+    from perspectives.measured import measured
+    from perspectives.model_error import ErrorTable
+
+    known = measured()
+    own = {"stance": settings.stance_model, "frame": settings.frame_model}
+    kept = {label: rates for label, rates in known.errors.rates.items() if own.get(label.split(":")[0]) is None}
+    return CompareOptions(
+        errors=ErrorTable(kept),
+        accuracy=tuple(row for row in known.accuracy if own.get(row.layer.removesuffix("s")) is None),
+        versions=(
+            ("perspectives", version("perspectives")),
+            ("encoder", known.encoder),
+            ("stance model", str(settings.stance_model or "shipped")),
+            ("frame model", str(settings.frame_model or "shipped")),
+            (f"conflict file {conflict.id}", f"{conflict.version} ({conflict.sha256[:12]})"),
+        ),
+        unmeasured_frames=tuple(frame.id for frame in conflict.frames if f"frame:{frame.id}" not in known.errors.rates),
+    )
 
 
 def render(comparison: Comparison) -> str:

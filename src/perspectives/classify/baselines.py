@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 from perspectives.classify.labeled import StanceRow
+from perspectives.classify.polar import WORD, polar_words
 
-_WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _NEAR = 60
 """Characters on each side of the target that count as its neighborhood."""
 
@@ -31,12 +28,12 @@ def lexicon(train: Sequence[StanceRow]) -> Predict:
     """More good than bad words near the target: favorable; more bad: critical; else the majority non-polar label."""
     rest = [row.stance for row in train if row.stance in ("none", "neutral")] or ["none"]
     default = max(sorted(set(rest)), key=rest.count)
-    good, bad = _polar_words()
+    good, bad = polar_words()
 
     def predict(rows: Sequence[StanceRow]) -> list[str]:
         said = []
         for row in rows:
-            words = [word.lower() for word in _WORD.findall(_neighborhood(row))]
+            words = [word.lower() for word in WORD.findall(_neighborhood(row))]
             score = sum(word in good for word in words) - sum(word in bad for word in words)
             said.append("favorable" if score > 0 else "critical" if score < 0 else default)
         return said
@@ -113,14 +110,3 @@ def _before(row: StanceRow) -> str:
 def _after(row: StanceRow) -> str:
     end = row.target[-1][1]
     return row.text[end : end + _NEAR].lower()
-
-
-@lru_cache(maxsize=1)
-def _polar_words() -> tuple[frozenset[str], frozenset[str]]:
-    """Good and bad words; in the file each line is ``+ word …`` or ``- word …``."""
-    words: dict[str, set[str]] = {"+": set(), "-": set()}
-    for line in (files("perspectives") / "data" / "polar_words.txt").read_text(encoding="utf-8").splitlines():
-        sign, _, rest = line.partition(" ")
-        if sign in words:
-            words[sign].update(rest.split())
-    return frozenset(words["+"]), frozenset(words["-"])

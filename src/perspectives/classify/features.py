@@ -8,13 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from perspectives.classify.candidates import BEFORE, BESIDE, INSIDE, UNNAMED, Candidate
+from perspectives.classify.polar import polarity
 from perspectives.encoder import Encoding
 from perspectives.records import AUTHOR, Sentence, Span
 
 FloatArray = npt.NDArray[np.float32]
 
 
-def stance_features(encoding: Encoding, sentences: Sequence[Sentence], found: Sequence[Candidate]) -> FloatArray:
+def stance_features(
+    encoding: Encoding, sentences: Sequence[Sentence], found: Sequence[Candidate], text: str
+) -> FloatArray:
     """One row a candidate: states of target, holder, region and sentence (each of the encoder's size), then flags.
 
     The flags tell whose voice it is and how the target is named; none names a side, so that no side can
@@ -38,8 +41,25 @@ def stance_features(encoding: Encoding, sentences: Sequence[Sentence], found: Se
             bool(candidate.source),
             min(targets[candidate.sentence], 4) / 4,
             sentence.kind == "headline",
+            len(sentences) == 1,
+            *_words(candidate, text, (sentence.start, sentence.end)),
         )
     return rows
+
+
+def _words(candidate: Candidate, text: str, sentence: Span) -> tuple[float, ...]:
+    """Good and bad words around the target, in the region and in the sentence, the latter apart by whose they are."""
+    near = [(max(start - _NEAR, sentence[0]), min(end + _NEAR, sentence[1])) for start, end in candidate.spans]
+    whole = polarity(text, [sentence])
+    own = candidate.holder == candidate.target
+    other = not own and candidate.holder != AUTHOR
+    return (
+        *polarity(text, [span for span in near if span[0] < span[1]]),
+        *polarity(text, candidate.region),
+        *whole,
+        *(value * own for value in whole),
+        *(value * other for value in whole),
+    )
 
 
 FLAGS = (
@@ -52,7 +72,15 @@ FLAGS = (
     "holder named",
     "sides in the sentence",
     "headline",
+    "a sentence alone",
+    *(
+        f"{sign} words {place}"
+        for place in ("near", "in region", "in sentence", "of self", "of another")
+        for sign in "+-"
+    ),
 )
+_NEAR = 50
+"""Characters on each side of a target that count as near."""
 
 
 def frame_features(encoding: Encoding, sentences: Sequence[Sentence]) -> FloatArray:

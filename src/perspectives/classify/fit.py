@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from perspectives.classify.heads import MODELS, POLARITY, FrameHead, StanceHead, with_base
+from perspectives.classify.heads import MODELS, POLARITY, FrameHead, StanceHead, in_order, with_base
 
 FloatArray = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float32]
@@ -26,10 +26,17 @@ class FitOptions:
     folds: int = 4
     encoder_version: str = ""
     base: StanceHead | None = None
+    strengths: tuple[float, ...] = STRENGTHS
     seed: int = 0
 
 
-def fit_stance(rows: Rows, labels: Sequence[str], groups: Sequence[str], options: FitOptions) -> StanceHead:
+def fit_stance(
+    rows: Rows,
+    labels: Sequence[str],
+    groups: Sequence[str],
+    options: FitOptions,
+    calibration: npt.NDArray[np.bool_] | None = None,
+) -> StanceHead:
     """Fit the stance head.
 
     Args:
@@ -37,19 +44,22 @@ def fit_stance(rows: Rows, labels: Sequence[str], groups: Sequence[str], options
         labels: favorable, neutral, critical or none, one a row.
         groups: the article of each row; no article is on both sides of a fold.
         options: see :class:`FitOptions`.
+        calibration: the rows (n,) whose held-out predictions set temperature and threshold; by default all. Rows
+            that the encoder was trained on look easier than any new text, so they must be left out.
     """
     rows = with_base(rows, options.base)
     polar = np.array([label if label in ("critical", "favorable") else "none" for label in labels])
-    strength, held_out = _best(rows, polar, groups, options)
-    model = MODELS[options.model](strength).fit(rows, polar)
-    order = [list(model.classes_).index(name) for name in POLARITY]
+    strength, found = _best(rows, polar, groups, options)
+    model = _fitted(options.model, strength, rows, polar)
+    held_out = in_order(found, model.classes_)
     truth = np.array([POLARITY.index(name) for name in polar])
-    temperature = fit_temperature(held_out[:, order], truth)
-    threshold = polar_threshold(_tempered(held_out[:, order], temperature), truth)
+    used = np.ones(len(truth), dtype=bool) if calibration is None else calibration
+    temperature = fit_temperature(held_out[used], truth[used])
+    threshold = polar_threshold(_tempered(held_out[used], temperature), truth[used])
     rest = polar == "none"
     neutral = np.array([label == "neutral" for label in labels])[rest]
     addressed = None
-    if neutral.sum() >= 10:
+    if 10 <= neutral.sum() < len(neutral):
         addressed = MODELS[options.model](0.001).fit(rows[rest], neutral)
     return StanceHead(model, addressed, temperature, threshold, options.encoder_version, options.base)
 
@@ -73,17 +83,44 @@ def fit_frames(rows: Rows, labels: Sequence[Sequence[str]], groups: Sequence[str
 def _best(rows: Rows, truth: Any, groups: Sequence[str], options: FitOptions) -> tuple[float, FloatArray]:
     """The strength with the least held-out log loss, and its held-out probabilities (n, classes)."""
     from sklearn.metrics import log_loss
-    from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 
-    folds = StratifiedGroupKFold(min(options.folds, len(set(groups))), shuffle=True, random_state=options.seed)
+    classes = np.unique(truth)
+    parts = splits(truth, groups, options.folds, options.seed)
     tried = []
-    for strength in STRENGTHS:
-        found = cross_val_predict(
-            MODELS[options.model](strength), rows, truth, groups=groups, cv=folds, method="predict_proba"
-        )
-        tried.append((log_loss(truth, found), strength, found))
+    for strength in options.strengths:
+        found = np.zeros((len(truth), len(classes)))
+        for train, test in parts:
+            model = _fitted(options.model, strength, rows[train], truth[train])
+            # a fold may lack a class that is rare
+            found[np.ix_(test, np.searchsorted(classes, model.classes_))] = model.predict_proba(rows[test])
+        loss = log_loss(truth, found, labels=classes) if len(classes) > 1 else 0.0
+        tried.append((loss, strength, found))
     _, strength, found = min(tried, key=lambda item: item[:2])
     return strength, found
+
+
+def _fitted(name: str, strength: float, rows: Rows, truth: Any) -> Any:
+    """A fitted model; where all rows have one label, one that always gives it."""
+    from sklearn.dummy import DummyClassifier
+
+    model = MODELS[name](strength) if len(np.unique(truth)) > 1 else DummyClassifier(strategy="prior")
+    return model.fit(rows, truth)
+
+
+def splits(
+    labels: Sequence[Any], groups: Sequence[str], folds: int, seed: int = 0
+) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """Train and test rows (indices) of each fold: no group is on both sides, labels spread as evenly as they can.
+
+    Folds that too few groups leave empty are left out. Needs two groups.
+    """
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    _, strata, counts = np.unique(np.asarray(labels), return_inverse=True, return_counts=True)
+    # scikit-learn warns of a label that is too rare for every fold, and refuses where all are
+    strata = np.where(counts[strata] < folds, counts.argmax(), strata)
+    found = StratifiedGroupKFold(min(folds, len(set(groups))), shuffle=True, random_state=seed)
+    return [(train, test) for train, test in found.split(np.zeros(len(strata)), strata, groups) if len(test)]
 
 
 def fit_temperature(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> float:

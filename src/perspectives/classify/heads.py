@@ -52,11 +52,10 @@ class StanceHead:
         if not len(rows):
             return np.zeros((0, len(POLARITY)))
         rows = with_base(rows, self.base)
-        logits = np.log(np.clip(self.polarity.predict_proba(rows), 1e-12, 1)) / self.temperature
+        found = in_order(self.polarity.predict_proba(rows), self.polarity.classes_)
+        logits = np.log(np.clip(found, 1e-12, 1)) / self.temperature
         exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-        found = exp / exp.sum(axis=1, keepdims=True)
-        order = [list(self.polarity.classes_).index(name) for name in POLARITY]
-        return np.asarray(found[:, order], dtype=np.float64)
+        return np.asarray(exp / exp.sum(axis=1, keepdims=True), dtype=np.float64)
 
     def decide(
         self, found: Sequence[Candidate], rows: npt.NDArray[np.float32]
@@ -86,6 +85,13 @@ class StanceHead:
             kept = label == "neutral" or probability >= self.threshold
             (stances if kept else withheld).append(stance)
         return tuple(stances), tuple(withheld)
+
+
+def in_order(probabilities: FloatArray, classes: Sequence[str]) -> FloatArray:
+    """The columns of some classes as columns of :data:`POLARITY`, (n, 3); a class without labels has probability 0."""
+    found = np.zeros((len(probabilities), len(POLARITY)))
+    found[:, [POLARITY.index(str(name)) for name in classes]] = probabilities
+    return found
 
 
 def with_base(rows: npt.NDArray[np.float32], base: StanceHead | None) -> npt.NDArray[np.float32]:

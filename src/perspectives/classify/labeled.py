@@ -63,7 +63,7 @@ def _read(paths: Sequence[Path], required: Sequence[str], build: Callable[[Mappi
     rows, problems = [], []
     for path in paths:
         for place, record in _records(path):
-            missing = [name for name in required if record.get(name) is None]
+            missing = [name for name in required if record.get(name) is None or (not record[name] and name == "text")]
             try:
                 if missing:
                     raise ValueError(f"column {missing[0]!r} is missing")
@@ -85,16 +85,17 @@ def _records(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             if path.suffix.lower() == ".csv":
                 reader = csv.DictReader(file)
                 for record in reader:
-                    yield (
-                        f"{path.name}, row {reader.line_num}",
-                        {k: v for k, v in record.items() if v not in ("", None)},
-                    )
+                    # an empty cell says nothing, but for a sentence that has no frame
+                    filled = {k: v for k, v in record.items() if v or (k == "frames" and v is not None)}
+                    yield f"{path.name}, row {reader.line_num}", filled
             else:
                 for number, line in enumerate(file, 1):
                     if line.strip():
                         yield f"{path.name}, row {number}", _object(line, f"{path.name}, row {number}")
     except OSError as error:
         raise PerspectivesError(f"cannot read {path}: {error.strerror}") from error
+    except csv.Error as error:
+        raise PerspectivesError(f"{path.name}, row {reader.line_num}: broken CSV ({error})") from error
     except UnicodeDecodeError as error:
         raise PerspectivesError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
@@ -110,7 +111,7 @@ def _object(line: str, place: str) -> Mapping[str, Any]:
 
 
 def _stance_row(record: Mapping[str, Any], place: str, find_target: FindTarget) -> StanceRow:
-    text, stance = str(record["text"]), str(record["stance"])
+    text, stance = _text(record), str(record["stance"])
     if stance not in STANCE_LABELS:
         raise ValueError(f"column 'stance': {stance!r} is not one of {', '.join(STANCE_LABELS)}")
     if record.get("target_start") is not None:
@@ -127,11 +128,23 @@ def _stance_row(record: Mapping[str, Any], place: str, find_target: FindTarget) 
     return StanceRow(text, target, stance, str(record["group"]), holder, place)
 
 
+def _text(record: Mapping[str, Any]) -> str:
+    text = str(record["text"])
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"column 'text': a lone surrogate at character {error.start}") from error
+    return text
+
+
 def _span(record: Mapping[str, Any], name: str, text: str) -> Span:
     values = []
     for column in (f"{name}_start", f"{name}_end"):
         try:
-            values.append(int(record[column]))
+            number = float(record[column])  # a table with gaps writes 7 as 7.0
+            if not number.is_integer():
+                raise ValueError
+            values.append(int(number))
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"column {column!r}: {record.get(column)!r} is not a whole number") from error
     start, end = values
@@ -142,8 +155,10 @@ def _span(record: Mapping[str, Any], name: str, text: str) -> Span:
 
 def _frame_row(record: Mapping[str, Any], place: str, valid: Sequence[str]) -> FrameRow:
     value = record["frames"]
-    frames = tuple(value.split()) if isinstance(value, str) else tuple(str(frame) for frame in value)
+    if not isinstance(value, str | list):
+        raise ValueError(f"column 'frames': {value!r} is neither a list nor ids separated by spaces")
+    frames = tuple(dict.fromkeys(map(str, value.split() if isinstance(value, str) else value)))
     for frame in frames:
         if frame not in valid:
             raise ValueError(f"column 'frames': {frame!r} is not one of {', '.join(valid)}")
-    return FrameRow(str(record["text"]), frames, str(record["group"]), place)
+    return FrameRow(_text(record), frames, str(record["group"]), place)

@@ -48,7 +48,7 @@ def stance_rows(rows: Sequence[StanceRow], encoder: Encoder) -> Labeled:
         unit = Sentence(0, 0, len(text), "body")
         found = [_candidate(rows[index]) for index in indices]
         encoding = encoder.encode(text, [(0, len(text))])
-        for index, feature in zip(indices, stance_features(encoding, [unit], found), strict=True):
+        for index, feature in zip(indices, stance_features(encoding, [unit], found, text), strict=True):
             features[index] = feature
     return Labeled(
         np.array(features),
@@ -97,7 +97,7 @@ def gold_rows(gold: Iterable[Analysis], encoder: Encoder) -> tuple[Labeled, Labe
         text = {s.id: document.slice((s.start, s.end)) for s in analysis.sentences}
         stance_parts.append(
             Labeled(
-                stance_features(encoding, analysis.sentences, found),
+                stance_features(encoding, analysis.sentences, found, document.text),
                 tuple(truth.get((c.sentence, c.holder, c.target), "none") for c in found),
                 (document.id,) * len(found),
                 tuple(text[c.sentence] for c in found),

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from perspectives.classify.baselines import BASELINES, frame_majority, frame_tfidf
-from perspectives.classify.fit import FitOptions, fit_frames, fit_stance
+from perspectives.classify.fit import FitOptions, fit_frames, fit_stance, splits
 from perspectives.classify.heads import POLARITY, FrameHead, StanceHead
 from perspectives.classify.labeled import StanceRow
 from perspectives.classify.rows import Labeled, LabeledFrames
@@ -86,6 +86,10 @@ def train_stance(rows: Sequence[StanceRow], features: Labeled, options: FitOptio
         options: how to fit.
     """
     warnings = check(features.texts, features.groups, features.labels)
+    polar = {_three(label) for label in features.labels}
+    if len(polar) < 2:
+        raise PerspectivesError(f"no row is labeled {' or '.join(n for n in LABELS if n not in polar)}; label some")
+    warnings += tuple(f"no row is labeled {name}; the model will not say it" for name in LABELS if name not in polar)
     head = fit_stance(features.features, features.labels, features.groups, options)
     probabilities = np.zeros((len(rows), len(POLARITY)))
     said = {name: [""] * len(rows) for name in BASELINES}
@@ -174,18 +178,20 @@ def _part(features: Labeled, keep: npt.NDArray[np.int64]) -> tuple[npt.NDArray[n
 
 def folds(labels: Sequence[str], groups: Sequence[str]) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
     """Train and test rows of five folds; no group is on both sides."""
-    from sklearn.model_selection import StratifiedGroupKFold
-
-    folds = StratifiedGroupKFold(5, shuffle=True, random_state=0)
-    return list(folds.split(np.zeros(len(labels)), labels, groups))
+    return splits(labels, groups, folds=5)
 
 
-def _stance_score(features: Labeled, keep: set[str], options: FitOptions) -> tuple[int, float]:
-    """Rows used and held-out macro-F1 when only the articles ``keep`` of each training fold are labeled."""
+def _stance_score(features: Labeled, keep: set[str], options: FitOptions) -> tuple[int, float] | None:
+    """Rows used and held-out macro-F1 when only the articles ``keep`` of each training fold are labeled.
+
+    None where a fold keeps fewer than two of them.
+    """
     gold = [_three(label) for label in features.labels]
     said, used = [""] * len(gold), []
     for train, test in folds(features.labels, features.groups):
-        kept = np.array([i for i in train if features.groups[i] in keep])
+        kept = np.array([i for i in train if features.groups[i] in keep], dtype=np.int64)
+        if len({features.groups[i] for i in kept}) < 2:
+            return None
         part = fit_stance(*_part(features, kept), options)
         used.append(len(kept))
         for index, row in zip(test, part.probabilities(features.features[test]), strict=True):
@@ -193,14 +199,16 @@ def _stance_score(features: Labeled, keep: set[str], options: FitOptions) -> tup
     return int(np.mean(used)), macro_f1(confusion(gold, said, features.groups, LABELS)).value
 
 
-def _curve(groups: Sequence[str], score: Callable[[set[str]], tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+def _curve(
+    groups: Sequence[str], score: Callable[[set[str]], tuple[int, float] | None]
+) -> tuple[tuple[int, float], ...]:
     """Held-out macro-F1 with a third, two thirds and all of the articles; empty where they are too few."""
     names = sorted(set(groups))
     if len(names) < 15:
         return ()
     order = np.random.default_rng(0).permutation(len(names))
     shares = [{names[i] for i in order[: round(len(names) * share)]} for share in (1 / 3, 2 / 3, 1)]
-    return tuple(score(keep) for keep in shares)
+    return tuple(step for keep in shares if (step := score(keep)))
 
 
 def _stance_errors(features: Labeled, probabilities: Floats) -> tuple[tuple[str, str, str, float], ...]:

@@ -1,0 +1,81 @@
+"""Measure the shipped models on the corpus's test split and write what the report shows beside its figures.
+
+    python -m training.accuracy --corpus corpus/labeled --out src/perspectives/data/models/accuracy.json
+
+The file holds the accuracy of each layer with its interval, the error rates of each label, and the corpus's hash.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from perspectives.analysis import analyze
+from perspectives.conflict import load
+from perspectives.evaluate import gold_document, roles, score_analyses, score_attribution
+from perspectives.evaluate.rates import error_rates
+from perspectives.labels.corpus import read_articles
+from perspectives.markup import vocabulary
+from perspectives.mentions import find_mentions
+from perspectives.models import load_models
+
+DATA = "labeled articles written for this project (test split, events and two outlets unseen in training)"
+SHOWN = {
+    "main_side_accuracy": ("attribution", "main side of a sentence right"),
+    "attributed_sides_exact": ("attribution", "set of attributed sides exact"),
+    "polar_stance_f1": ("stance", "polar stances, micro-F1"),
+    "frames_f1": ("frames", "frames, micro-F1"),
+    "frames_shared": ("frames", "at least one frame right"),
+    "boilerplate_f1": ("segmentation", "boilerplate, F1"),
+    "boundary_f1": ("segmentation", "unit boundaries, F1"),
+}
+
+
+def main() -> None:
+    """Read the arguments, measure and write."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--corpus", type=Path, required=True)
+    cli.add_argument("--split", default="test")
+    cli.add_argument("--conflict", default="karabakh")
+    cli.add_argument("--out", type=Path)
+    arguments = cli.parse_args()
+    conflict = load(arguments.conflict)
+    models = load_models(conflict, None, None, threads=2)
+    gold = []
+    for article in read_articles(arguments.corpus, vocabulary(conflict)):
+        if article.split == arguments.split:
+            found = article.analysis
+            gold.append(replace(found, mentions=find_mentions(found.document, found.sentences, models.lexicon)))
+    predicted = [analyze(analysis.document, models) for analysis in gold]
+    score = score_analyses(gold, predicted)
+    spans = score_attribution(
+        [gold_document(analysis) for analysis in gold],
+        {analysis.document.id: [roles(a) for a in analysis.attributions] for analysis in predicted},
+    )
+    estimates = score.estimates()
+    units = sum(s.kind != "boilerplate" for a in gold for s in a.sentences)
+    record = {
+        "corpus": hashlib.sha256("".join(sorted(a.document.sha256 for a in gold)).encode()).hexdigest(),
+        "encoder": models.encoder.version,
+        "accuracy": [
+            [layer, measure, *(round(float(v), 4) for v in _triple(estimates[name])), units, DATA]
+            for name, (layer, measure) in SHOWN.items()
+        ],
+        "rates": error_rates(gold, predicted),
+    }
+    print(json.dumps(score.figures(), indent=1))
+    print(json.dumps({k: v for k, v in spans.figures().items() if not isinstance(v, dict)}, indent=1))
+    if arguments.out:
+        arguments.out.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
+
+
+def _triple(found: object) -> tuple[float, float, float]:
+    value, low, high = (getattr(found, name) for name in ("value", "low", "high"))
+    return value, value if low is None else low, value if high is None else high
+
+
+if __name__ == "__main__":
+    main()
