@@ -93,9 +93,7 @@ def _related(
         )
         probabilities = model.probabilities(rows, clashes)
         best = probabilities.argmax(axis=1)
-        for (a, b), like, clash, row, top in zip(
-            batch.tolist(), likeness, clashes, probabilities, best, strict=True
-        ):
+        for (a, b), like, clash, row, top in zip(batch.tolist(), likeness, clashes, probabilities, best, strict=True):
             label = RELATIONS[top]
             if label != UNRELATED and ENDORSED not in (claims[a].kind, claims[b].kind):
                 why = reasons(claims[a], claims[b], float(like), clash, label)

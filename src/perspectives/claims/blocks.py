@@ -97,9 +97,8 @@ def _runs(key: str, held: Sequence[tuple[date | None, int]]) -> Iterator[tuple[s
             first = day
         last = day
         yield f"{first.isoformat()}:{key}", position
-    for day, position in held:
-        if day is None:
-            yield f"undated:{key}", position
+    for position in (position for day, position in held if day is None):
+        yield f"undated:{key}", position
 
 
 def candidates(members: Sequence[int], claims: Sequence[Claim], vectors: Vectors, setting: Setting) -> Pairs:

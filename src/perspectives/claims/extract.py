@@ -19,13 +19,14 @@ from perspectives.claims.model import (
     PREDICTED,
     PROMISED,
     Claim,
+    Number,
 )
 from perspectives.claims.numbers import numbers_of
 from perspectives.claims.places import Setting
 from perspectives.claims.roles import Item, items, read
 from perspectives.claims.times import day_of
 from perspectives.cues import cue_class
-from perspectives.lexicon import Token, tokenize
+from perspectives.lexicon import Token, tokenize, words
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Sentence, Span
 from perspectives.voices import outlet_of
 
@@ -33,9 +34,9 @@ _LEAST_WORDS = 2
 _OWN_WORDS = 4
 _CUE_KINDS = {"demanded": DEMANDED, "promised": PROMISED, "believed": OPINION, "warned": PREDICTED}
 _FEARS = re.compile(r"\b(?:fear|fears|feared|afraid|worr(?:y|ies|ied))\b", re.IGNORECASE)
-_VERSION = frozenset("version account versions story claim claims".split())
-_TRUE = frozenset("truth true correct convincing credible plausible confirmed confirms accurate".split())
-_ADDED = frozenset("demand amend cease halt free change withdraw ensure release restore stop step pull".split())
+_VERSION = words("version account versions story claim claims")
+_TRUE = words("truth true correct convincing credible plausible confirmed confirms accurate")
+_ADDED = words("demand amend cease halt free change withdraw ensure release restore stop step pull")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _own(analysis: Analysis) -> Iterator[_Said]:
 
 def _claim(said: _Said, context: Context) -> Claim | None:
     document = context.analysis.document
-    text = " ".join(" ".join(document.text[start:end] for start, end in said.spans).split()).strip(" ,;:—–-\"“”")
+    text = " ".join(" ".join(document.text[start:end] for start, end in said.spans).split()).strip(' ,;:—–-"“”')
     tokens = [token for start, end in said.spans for token in tokenize(document.text, start, end)]
     least = _OWN_WORDS if said.own else _LEAST_WORDS
     if len(tokens) < least or text.endswith("?"):
@@ -184,7 +185,7 @@ def _clausal(here: Sequence[str]) -> bool:
     )
 
 
-def _numbers(text: str, spans: Sequence[Span], named: Sequence[tuple[Span, str]]) -> tuple:  # type: ignore[type-arg]
+def _numbers(text: str, spans: Sequence[Span], named: Sequence[tuple[Span, str]]) -> tuple[Number, ...]:
     start, end = spans[0][0], spans[-1][1]
     return numbers_of(text[start:end], [((a - start, b - start), side) for (a, b), side in named])
 

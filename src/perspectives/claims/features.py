@@ -210,8 +210,8 @@ def _against(a: Claim, b: Claim, clash: Clash) -> Iterable[str]:
         yield f"one blames {clash.cleared}, the other clears it"
     if a.polarity != b.polarity:
         yield "one denies"
-    for x, y in clash.opposite[:1]:
-        yield f"{x} against {y}"
+    for one, other in clash.opposite[:1]:
+        yield f"{one} against {other}"
     if clash.differing:
         x, _ = clash.differing[0]
         kind = "casualty figures" if x.what in ("killed", "wounded") else "figures"
@@ -252,9 +252,8 @@ def _roles(a: Claim, b: Claim, setting: Setting) -> tuple[bool, tuple[Role, Role
         if not kin or x.negated != y.negated or x.action in SYMMETRIC or x.action in UNDERGONE:
             continue
         first, second = (setting.camp(x.agent), setting.camp(x.target)), (setting.camp(y.agent), setting.camp(y.target))
-        if first[0] is not None and first[0] == second[0] and (None in (first[1], second[1]) or first[1] == second[1]):
-            same = True
-        elif first[0] is None and second[0] is None and first[1] == second[1]:
+        agreeing = first[0] is not None and (None in (first[1], second[1]) or first[1] == second[1])
+        if first[0] == second[0] and (agreeing or (first[0] is None and first[1] == second[1])):
             same = True
         elif (
             first[0] is not None
@@ -273,11 +272,16 @@ def _countable(x: Number, y: Number, setting: Setting) -> bool:
     sides = setting.camp(x.side), setting.camp(y.side)
     if None not in sides and sides[0] != sides[1]:
         return False
-    return x.head == y.head or not x.head or not y.head or (_ANY in (x.head, y.head) and (x.side == y.side or None in sides))
+    return (
+        x.head == y.head
+        or not x.head
+        or not y.head
+        or (_ANY in (x.head, y.head) and (x.side == y.side or None in sides))
+    )
 
 
 def _agree(x: Number, y: Number) -> bool:
-    if x.bound == "least" and y.value >= x.value or y.bound == "least" and x.value >= y.value:
+    if (x.bound == "least" and y.value >= x.value) or (y.bound == "least" and x.value >= y.value):
         return max(x.value, y.value) <= 1.5 * min(x.value, y.value) or x.value == y.value
     return x.value == y.value
 

@@ -58,7 +58,7 @@ class GoldSet:
 
 
 StanceOf = Any
-"""A function from (sentences, attributions, mentions, encoding) to stances; see ``training/claims.py``."""
+"""A function from (sentences, attributions, mentions, encoding, text) to stances; see ``training/claims.py``."""
 
 
 def read_gold(folder: Path, conflicts: Mapping[str, Conflict], encoder: Encoder, stance: StanceOf = None) -> GoldSet:
@@ -84,9 +84,7 @@ def read_gold(folder: Path, conflicts: Mapping[str, Conflict], encoder: Encoder,
     )
 
 
-def gold_claim(
-    record: Mapping[str, Any], names: Lexicon, where: Setting, models: tuple[Encoder, StanceOf]
-) -> Claim:
+def gold_claim(record: Mapping[str, Any], names: Lexicon, where: Setting, models: tuple[Encoder, StanceOf]) -> Claim:
     """A claim of the gold set, read by the same code as one of an article; its holder is given."""
     text = record["text"]
     document = Document(record["id"], text, "unknown", published=record["published"])
@@ -99,7 +97,7 @@ def gold_claim(
     stances: tuple[Stance, ...] = ()
     encoder, stance = models
     if stance is not None:
-        stances = stance(sentences, attributions, mentions, encoder.encode(text, [(0, len(text))]))
+        stances = stance(sentences, attributions, mentions, encoder.encode(text, [(0, len(text))]), text)
     found = extract(Analysis(document, sentences, attributions, stances, mentions=mentions), where)
     if not found:
         raise ValueError(f"no claim in the gold text of {record['id']}")

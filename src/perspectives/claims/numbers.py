@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from perspectives.claims.model import Number
+from perspectives.lexicon import words as word_set
 from perspectives.records import Span
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -46,10 +47,11 @@ _HEAD = {word: name for name, words in _HEADS.items() for word in words.split()}
 _LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|not less than|upwards of|no less than)\s+$", re.I)
 _MOST = re.compile(r"\b(?:at most|no more than|fewer than|less than|up to|under|nearly|almost)\s+$", re.I)
 _DATE_BEFORE = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? $|\b(?:section|article|cop|unscr)[ -]?$", re.I
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? $|\b(?:section|article|cop|unscr)[ -]?$",
+    re.I,
 )
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december am pm a.m p.m".split()
+_MONTHS = word_set(
+    "january february march april may june july august september october november december am pm a.m p.m"
 )
 _REACH = 12
 
@@ -164,7 +166,7 @@ def _head(tokens: Sequence[tuple[str, int, int]], start: int, stop: int) -> tupl
     best: tuple[str | None, int] = (None, start - 1)
     for i in range(start, min(stop, len(tokens))):
         word = tokens[i][0]
-        if word in (".", ";", ":", "(", ")", "–", "—") or word in _CUES and best[0]:
+        if word in (".", ";", ":", "(", ")", "–", "—") or (word in _CUES and best[0]):
             break
         if word in _HEAD:
             # "police officers": the last of adjacent nouns names the thing; "police" stays police.

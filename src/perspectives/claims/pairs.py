@@ -52,9 +52,10 @@ class PairModel:
     def probabilities(self, rows: Floats, clashes: Sequence[Clash]) -> Floats:
         """Probabilities of :data:`RELATIONS`, (pairs, 4), for feature rows (pairs, features).
 
-        Whatever the model says, claims whose parties have changed places in a harmful act, or of which one
-        clears whom the other blames, or that tell opposite actions, are not the same: similarity may propose, never decide. Nor do claims
-        contest each other that speak of different matters, or that one holder makes in one article.
+        Whatever the model says, claims whose parties have changed places in a harmful act, of which one clears
+        whom the other blames, or that tell opposite actions, are not the same: similarity may propose, never
+        decide. Nor do claims contest each other that speak of different matters, or that one holder makes in
+        one article.
         """
         if not len(rows):
             return np.zeros((0, len(RELATIONS)))

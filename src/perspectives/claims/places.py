@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from perspectives.lexicon import Token, longest, tokenize
+from perspectives.lexicon import Token, longest, tokenize, words
 from perspectives.records import Conflict
 
-_LOCATIVE = frozenset("in at near into to from of toward towards outside around over through leaving reach".split())
+_LOCATIVE = words("in at near into to from of toward towards outside around over through leaving reach")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from perspectives.records import Span
 
 _BY_REACH = 9
 _NEGATION_REACH = 6
-_HEAD_NOUNS = frozenset("side forces army troops soldiers units military".split())
 
 
 @dataclass(frozen=True, slots=True)

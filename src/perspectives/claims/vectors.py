@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perspectives.claims.model import Claim, Vectors
 from perspectives.encoder import Encoder
@@ -15,7 +16,7 @@ SIZE = 384
 def vectors(claims: Sequence[Claim], encoder: Encoder) -> Vectors:
     """Unit vectors, (claims, 384); claims of equal words are read once."""
     known: dict[str, int] = {}
-    rows = []
+    rows: list[NDArray[np.float32]] = []
     for claim in claims:
         if claim.text not in known:
             known[claim.text] = len(rows)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from types import MappingProxyType
 
+from perspectives.lexicon import words as _set
+
 # Actions that recur in reports on conflicts. A form belongs to the first concept that lists it.
 _CONCEPTS = {
     "ambush": "ambush ambushed ambushing ambushes",
@@ -74,9 +76,7 @@ CONCEPTS: MappingProxyType[str, str] = MappingProxyType(
 )
 """Word form → concept."""
 
-HARM = frozenset(
-    """ambush kill wound attack provoke violate enter block expel smuggle spy organize responsible claims""".split()
-)
+HARM = _set("""ambush kill wound attack provoke violate enter block expel smuggle spy organize responsible claims""")
 """Actions for which the one who did them is blamed."""
 OPPOSITES = frozenset(
     frozenset(pair.split())
@@ -105,57 +105,59 @@ OPPOSITES = frozenset(
 """Pairs of concepts of which one claim's excludes the other's."""
 SYMMETRIC = frozenset(("meet", "sign", "initial", "ceasefire"))
 """Actions whose two parties may change places."""
-UNDERGONE = frozenset("fell lost lose loses suffered suffer sustained received lay died die dies death deaths".split())
+UNDERGONE = _set("fell lost lose loses suffered suffer sustained received lay died die dies death deaths")
 """Forms whose subject is the one it happens to."""
-NOMINAL = frozenset(
-    """attack attacks fire shelling aggression provocation provocations offensive strikes strike missile missiles rocket
+NOMINAL = _set("""attack attacks fire shelling aggression provocation provocations offensive strikes strike
+missile missiles rocket
 rockets violation violations breach blockade siege ambush gunfire artillery assault sabotage saboteurs invasion
-incursion occupation mortars shells shots""".split()
-)
+incursion occupation mortars shells shots""")
 """Nouns of harm: the name before them, or after "by" or "of", is who did it."""
-NEGATIONS = frozenset(
-    """not no never nothing nobody none neither nor n't without cannot didn't doesn't don't isn't aren't wasn't
-weren't hasn't haven't won't""".split()
-)
-DENIALS = frozenset(
-    """false lie untrue baseless unfounded groundless invented fabricated fabrication disinformation absurd
+NEGATIONS = _set("""not no never nothing nobody none neither nor n't without cannot didn't doesn't don't isn't
+aren't wasn't
+weren't hasn't haven't won't""")
+DENIALS = _set("""false lie untrue baseless unfounded groundless invented fabricated fabrication disinformation absurd
 deny denies denied denying denial rejects rejected refuted refutes myth fake slander allegations allegation
-falsehood nonsense reality""".split()
-)
-AUXILIARY = frozenset("was were is are been being be got gets be's".split())
-PARTICIPLES = frozenset(
-    """shot hit struck cut broken taken driven given built held set laid lost shut sent seen done made put beaten
-withdrawn fallen begun torn slain bound caught fought brought""".split()
-)
-FIGHTING = frozenset("fighting shooting hostilities war attack clash clashes fire aggression offensive shoot".split())
-PREPOSITIONS = frozenset(
-    """in on at near against to into toward towards from with along through during after before since by over between
-across around for under inside outside off beside within about onto""".split()
-)
-BREAKS = frozenset(
-    "while but whereas although though because when if unless until so which who whom where adding saying".split()
-)
-MODALS = frozenset("should must ought needs".split())
-FUTURE = frozenset("will would shall won't".split())
-MAYBE = frozenset(
-    """may might could perhaps possibly likely unlikely seems seem seemed appears apparently probably resembles
-presumably certain indicative""".split()
-)
-FIRST = frozenset("we our ours us".split())
-THIRD = frozenset("they it he she".split())
-OWNED = frozenset("its their".split())
-VERBS = frozenset(
-    """is are was were be been being has have had do does did can cannot could may might must shall should will would
+falsehood nonsense reality""")
+AUXILIARY = _set("was were is are been being be got gets be's")
+PARTICIPLES = _set("""shot hit struck cut broken taken driven given built held set laid lost shut sent seen
+done made put beaten
+withdrawn fallen begun torn slain bound caught fought brought""")
+FIGHTING = _set("fighting shooting hostilities war attack clash clashes fire aggression offensive shoot")
+PREPOSITIONS = _set("""in on at near against to into toward towards from with along through during after before
+since by over between
+across around for under inside outside off beside within about onto""")
+BREAKS = _set("while but whereas although though because when if unless until so which who whom where adding saying")
+MODALS = _set("should must ought needs")
+FUTURE = _set("will would shall won't")
+MAYBE = _set("""may might could perhaps possibly likely unlikely seems seem seemed appears apparently probably resembles
+presumably certain indicative""")
+FIRST = _set("we our ours us")
+THIRD = _set("they it he she")
+OWNED = _set("its their")
+VERBS = _set("""is are was were be been being has have had do does did can cannot could may might must shall
+should will would
 came come goes go went made make makes took take takes said says want wants need needs bears bear lies began held fell
 brought got keeps kept set sets knows knew gave lost won met meets led leads felt stands stood runs run rose won't
-doesn't didn't isn't aren't wasn't weren't hasn't haven't can't""".split()
-)
-_STOP = frozenset(
-    """a an the of in on at to for and or but that this these those it its is are was were be been being has have had
+doesn't didn't isn't aren't wasn't weren't hasn't haven't can't""")
+_STOP = _set("""a an the of in on at to for and or but that this these those it its is are was were be been
+being has have had
 by with as from his her their our we they he she who which not no will would should must may there than then so
-into over under all any some more most such only also after before since during said says say""".split()
+into over under all any some more most such only also after before since during said says say""")
+_ENDINGS: tuple[str, ...] = (
+    "ements",
+    "ement",
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ers",
+    "ed",
+    "es",
 )
-_ENDINGS = ("ements", "ement", "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ers", "ed", "es")
 _ENDINGS += ("ly", "er", "s", "e")
 
 

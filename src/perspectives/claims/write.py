@@ -25,9 +25,7 @@ def to_json(found: Claims, event: str | None = None) -> dict[str, Any]:
     ids = {claim.id for claim in kept}
     return {
         "claims": [_claim(claim) for claim in kept],
-        "events": [
-            {"id": e.id, "claims": list(e.claims)} for e in found.events if event is None or e.id == event
-        ],
+        "events": [{"id": e.id, "claims": list(e.claims)} for e in found.events if event is None or e.id == event],
         "relations": [
             {"a": r.a, "b": r.b, "relation": r.relation, "probability": r.probability, "reasons": r.reasons}
             for r in found.relations
