@@ -10,6 +10,7 @@ import typer
 
 from perspectives import cli_labels, cli_models, cli_review
 from perspectives.console import Progress
+from perspectives.errors import PerspectivesError
 
 app = typer.Typer(
     help="""See how news outlets present a conflict: who speaks, with what stance, in which frame.
@@ -70,6 +71,8 @@ def compare(
     settings = run.settings(conflict, stance_model, frame_model, outlet_from)
     with Progress(quiet or as_json) as progress:
         comparison = run.compare(progress.watch(run.analyses(inputs, settings)), settings)
+        if not progress.done:
+            raise PerspectivesError(f"nothing to compare: {progress.summary()}; {output} was not written")
         progress.say("writing the report")
         run.write_report(comparison, output)
         if site:
@@ -105,6 +108,27 @@ def analyze(
         store.write_analyses(progress.watch(run.analyses(inputs, settings)), output)
     if not quiet:
         typer.echo(f"wrote {output}: {progress.summary()}")
+    raise typer.Exit(progress.exit_code)
+
+
+@app.command()
+def claims(
+    inputs: Inputs,
+    event: Annotated[str | None, typer.Option(help="Only this event (an id that the output names).")] = None,
+    as_json: Json = False,
+    conflict: ConflictName = "karabakh",
+    outlet_from: Naming = None,
+    quiet: Quiet = False,
+) -> None:
+    """Show what each side says happened: claims aligned by event, contested ones side by side."""
+    from perspectives import run
+    from perspectives.claims import console, to_json
+    from perspectives.store import dumps
+
+    settings = run.settings(conflict, None, None, outlet_from)
+    with Progress(quiet or as_json) as progress:
+        found = run.align_claims(progress.watch(run.analyses(inputs, settings)), settings)
+    typer.echo(dumps(to_json(found, event)) if as_json else console(found, event))
     raise typer.Exit(progress.exit_code)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from perspectives.analysis import Models
+    from perspectives.claims import Claims, ClaimTables
     from perspectives.compare import CompareOptions
 
 PathLike = str | Path
@@ -102,11 +103,33 @@ def compare(found: Iterable[Analysis], settings: Settings | None = None) -> Comp
     Raises:
         PerspectivesError: where there is nothing to compare.
     """
+    from perspectives.compare import Supplement
     from perspectives.compare import compare as compare_analyses
 
     settings = settings or Settings()
     conflict = load_conflict(settings.conflict)
-    return compare_analyses(found, conflict, compare_options(settings, conflict))
+    analyses = list(found)
+    aligned = claim_tables(align_claims(analyses, settings), conflict)
+    supplement = Supplement(
+        claims=aligned.rows, omissions=aligned.omissions, numbers=aligned.numbers, references=aligned.references
+    )
+    return compare_analyses(analyses, conflict, compare_options(settings, conflict), supplement)
+
+
+def align_claims(found: Iterable[Analysis], settings: Settings | None = None) -> Claims:
+    """What each side says happened: the claims of some analyses, aligned by event."""
+    from perspectives.claims import claims
+    from perspectives.encoder import Encoder
+
+    settings = settings or Settings()
+    return claims(found, load_conflict(settings.conflict), Encoder.load(threads=settings.threads))
+
+
+def claim_tables(found: Claims, conflict: Conflict) -> ClaimTables:
+    """The claims as the rows of the report's section."""
+    from perspectives.claims import tables as rows
+
+    return rows(found, conflict)
 
 
 def compare_options(settings: Settings, conflict: Conflict) -> CompareOptions:
