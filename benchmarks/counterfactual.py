@@ -1,0 +1,162 @@
+"""Whether stance labels follow when the sides of the conflict bear each other's names; one table.
+
+    python benchmarks/counterfactual.py corpus/labeled [--conflict NAME] [--stance-model FILE] [--split test]
+
+Gold sentences, attributions and mentions of a split, so that only the stance head is measured, under every
+exchange of two sides and the rotation of all. Rows are the pairs of holder and target of each sentence that
+an exchange rewrites.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from perspectives.classify import StanceHead
+from perspectives.classify.candidates import of_analysis
+from perspectives.classify.features import stance_features
+from perspectives.classify.heads import POLARITY
+from perspectives.conflict import load
+from perspectives.counterfactual import exchange_analysis, exchanges
+from perspectives.encoder import Encoder
+from perspectives.labels.corpus import read_articles
+from perspectives.lexicon import Lexicon, lexicon
+from perspectives.markup import vocabulary
+from perspectives.mentions import find_mentions
+from perspectives.models import load_head
+from perspectives.records import BOILERPLATE, Analysis
+
+LEAST_FOLLOWING = 0.95
+MOST_CHANGE = 0.05
+MOST_RATE = 0.02
+Features = npt.NDArray[np.float32]
+Sides = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Features (n, k) of the candidates of several articles, the target of each, and the text of its sentence."""
+
+    features: Features
+    targets: npt.NDArray[np.str_]
+    texts: npt.NDArray[np.str_]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one exchange does: rows rewritten, shares that follow, mean change, and the largest move of a rate."""
+
+    name: str
+    rows: int
+    following: float
+    polar: int
+    polar_following: float
+    change: float
+    rate: float
+    side: str
+
+    def holds(self) -> bool:
+        """Whether the three bounds of the design hold."""
+        return self.following >= LEAST_FOLLOWING and self.change <= MOST_CHANGE and self.rate <= MOST_RATE
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name:24s} {self.rows:5d} {self.following:7.1%} {self.polar:6d} {self.polar_following:7.1%} "
+            f"{self.change:7.3f} {100 * self.rate:6.1f} {self.side:8s} {'holds' if self.holds() else 'broken'}"
+        )
+
+
+HEAD = f"{'exchange':24s} {'rows':>5} {'follow':>7} {'polar':>6} {'follow':>7} {'change':>7} {'rate':>6} side"
+
+
+def gold(folder: Path, split: str, names: Lexicon) -> list[Analysis]:
+    """The labeled articles of a split, with the mentions found in them."""
+    articles = read_articles(folder, vocabulary(names.conflict))
+    found = [article.analysis for article in articles if article.split == split]
+    return [replace(a, mentions=find_mentions(a.document, a.sentences, names)) for a in found]
+
+
+def rows(analyses: Sequence[Analysis], encoder: Encoder) -> Rows:
+    """The candidates of analyses in their documents' context."""
+    features, targets, texts = [], [], []
+    for analysis in analyses:
+        document = analysis.document
+        spans = [(s.start, s.end) for s in analysis.sentences if s.kind != BOILERPLATE]
+        found = of_analysis(analysis)
+        features.append(stance_features(encoder.encode(document.text, spans), analysis.sentences, found, document.text))
+        text = {s.id: document.slice((s.start, s.end)) for s in analysis.sentences}
+        targets += [candidate.target for candidate in found]
+        texts += [text[candidate.sentence] for candidate in found]
+    return Rows(np.concatenate(features), np.array(targets), np.array(texts))
+
+
+def compare(name: str, head: StanceHead, before: Rows, after: Rows, sides: Sequence[str]) -> Outcome:
+    """The outcome of one exchange; rows of ``before`` and ``after`` belong together."""
+    rewritten = before.texts != after.texts
+    old, new = head.probabilities(before.features), head.probabilities(after.features)
+    was, now = labels(head, old), labels(head, new)
+    same = (was == now)[rewritten]
+    polar = ((was != POLARITY.index("none")) | (now != POLARITY.index("none")))[rewritten]
+    critical = POLARITY.index("critical")
+    rates = []
+    for side in sides:
+        about = before.targets == side
+        if about.any():
+            rates.append((abs(float((now[about] == critical).mean() - (was[about] == critical).mean())), side))
+    polar_columns = [POLARITY.index("critical"), POLARITY.index("favorable")]
+    change = np.abs(old - new)[rewritten][:, polar_columns].max(axis=1)
+    rate, side = max(rates)
+    return Outcome(
+        name,
+        int(rewritten.sum()),
+        float(same.mean()),
+        int(polar.sum()),
+        float(same[polar].mean()) if polar.any() else 1.0,
+        float(change.mean()),
+        rate,
+        side,
+    )
+
+
+def labels(head: StanceHead, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The labels as the head decides them, withheld ones as none."""
+    best = probabilities.argmax(axis=1)
+    return np.where(probabilities.max(axis=1) >= head.threshold, best, POLARITY.index("none"))
+
+
+def copies(analyses: Sequence[Analysis], names: Lexicon, encoder: Encoder) -> Iterator[tuple[str, Rows]]:
+    """The rows under every exchange, with its name."""
+    for sides in exchanges(names.conflict):
+        name = "⇄".join(sides) if len(sides) == 2 else "rotation of all"
+        yield name, rows([exchange_analysis(a, names, sides) for a in analyses], encoder)
+
+
+def main() -> int:
+    """Print the table; exit code 1 where a bound is broken."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("corpus", type=Path)
+    cli.add_argument("--conflict", default="karabakh")
+    cli.add_argument("--stance-model", type=Path)
+    cli.add_argument("--split", default="test")
+    args = cli.parse_args()
+    names = lexicon(load(args.conflict))
+    encoder = Encoder.load()
+    head = StanceHead(**load_head(args.stance_model, "stance", encoder.version))
+    analyses = gold(args.corpus, args.split, names)
+    before = rows(analyses, encoder)
+    print(f"{len(analyses)} articles, {len(before.targets)} pairs of holder and target")
+    print(HEAD)
+    outcomes = []
+    for name, after in copies(analyses, names, encoder):
+        outcomes.append(compare(name, head, before, after, [side.id for side in names.conflict.sides]))
+        print(outcomes[-1], flush=True)
+    return int(not all(outcome.holds() for outcome in outcomes))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
