@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from perspectives.conflict import load
-from perspectives.labels.corpus import compile_corpus, read_articles
+from perspectives.labels.corpus import SPLITS, compile_corpus, counts, read_articles
 from perspectives.labels.further import read_further
 from perspectives.markup import Vocabulary, read_markup, to_markup, vocabulary
 
@@ -46,7 +46,24 @@ def test_splits_are_by_event_and_keep_two_outlets_unseen(valid: Vocabulary) -> N
 
 
 def test_standoff_is_what_compiling_gives(valid: Vocabulary) -> None:
-    if not STANDOFF.is_dir():
-        pytest.skip("not compiled yet: run python -m perspectives.labels corpus")
     committed = {path.name: path.read_text(encoding="utf-8") for path in STANDOFF.glob("*.jsonl")}
     assert committed == compile_corpus(CORPUS / "labeled", valid), "run python -m perspectives.labels corpus"
+
+
+def test_datasheet_counts_what_is_there(valid: Vocabulary) -> None:
+    held = counts(read_articles(CORPUS / "labeled", valid))
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in _datasheet() if line.startswith("|")]
+    for what in ("articles", "units", "words", "attributions", "stances", "events", "outlets"):
+        numbers = [held[split][what] for split in SPLITS]
+        assert next(row[1:4] for row in rows if row[0].split(" (")[0] == what) == [str(n) for n in numbers], what
+
+
+def test_second_annotation_has_the_texts_of_the_first(valid: Vocabulary) -> None:
+    texts = {a.analysis.document.id: a.analysis.document.text for a in read_articles(CORPUS / "labeled", valid)}
+    second = read_articles(CORPUS / "second", valid)
+    assert len(second) >= 0.15 * len(texts)
+    assert {a.analysis.document.id: a.analysis.document.text for a in second}.items() <= texts.items()
+
+
+def _datasheet() -> list[str]:
+    return (CORPUS / "README.md").read_text(encoding="utf-8").splitlines()
