@@ -63,6 +63,8 @@ def open_page(browser: Browser, pages: dict[str, Path]) -> Iterator[Callable[...
 
     def opened(name: str, fragment: str = "", **options: Any) -> Opened:
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+        # A loaded machine is slow, not wrong.
+        context.set_default_timeout(120_000)
         contexts.append(context)
         found = Opened(context.new_page())
         found.page.on("request", lambda request: found.requests.append(request.url))

@@ -19,6 +19,7 @@ from browser.conftest import Opened
 from perspectives.report.view import View
 
 Open = Callable[..., Opened]
+expect.set_options(timeout=30_000)
 NAMES = ("realistic", "hostile", "empty", "site")
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 
