@@ -82,9 +82,7 @@ def fit_frames(rows: Rows, labels: Sequence[Sequence[str]], groups: Sequence[str
 
 def _best(rows: Rows, truth: Any, groups: Sequence[str], options: FitOptions) -> tuple[float, FloatArray]:
     """The strength with the least held-out log loss, and its held-out probabilities (n, classes)."""
-    from sklearn.metrics import log_loss
-
-    classes = np.unique(truth)
+    classes, codes = np.unique(truth, return_inverse=True)
     parts = splits(truth, groups, options.folds, options.seed)
     tried = []
     for strength in options.strengths:
@@ -93,8 +91,7 @@ def _best(rows: Rows, truth: Any, groups: Sequence[str], options: FitOptions) ->
             model = _fitted(options.model, strength, rows[train], truth[train])
             # a fold may lack a class that is rare
             found[np.ix_(test, np.searchsorted(classes, model.classes_))] = model.predict_proba(rows[test])
-        loss = log_loss(truth, found, labels=classes) if len(classes) > 1 else 0.0
-        tried.append((loss, strength, found))
+        tried.append((_log_loss(found, codes), strength, found))
     _, strength, found = min(tried, key=lambda item: item[:2])
     return strength, found
 
@@ -128,10 +125,13 @@ def fit_temperature(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> 
     from scipy.optimize import minimize_scalar
 
     def loss(log_temperature: float) -> float:
-        found = _tempered(probabilities, float(np.exp(log_temperature)))
-        return float(-np.log(np.clip(found[np.arange(len(truth)), truth], 1e-12, 1)).mean())
+        return _log_loss(_tempered(probabilities, float(np.exp(log_temperature))), truth)
 
     return float(np.exp(minimize_scalar(loss, bounds=(-1.5, 1.5), method="bounded").x))
+
+
+def _log_loss(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> float:
+    return float(-np.log(np.clip(probabilities[np.arange(len(truth)), truth], 1e-12, 1)).mean())
 
 
 def _tempered(probabilities: FloatArray, temperature: float) -> FloatArray:

@@ -121,8 +121,8 @@ class FrameHead:
     def probabilities(self, rows: npt.NDArray[np.float32]) -> tuple[tuple[str, ...], FloatArray]:
         """Frame names and probabilities (sentences, frames)."""
         names = tuple(sorted(self.models))
-        if not len(rows):
-            return names, np.zeros((0, len(names)))
+        if not len(rows) or not names:
+            return names, np.zeros((len(rows), len(names)))
         return names, np.column_stack([self.models[name].predict_proba(rows)[:, 1] for name in names])
 
     def decide(self, rows: npt.NDArray[np.float32]) -> list[tuple[FrameLabel, ...]]:
