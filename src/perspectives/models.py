@@ -53,9 +53,10 @@ def load_head(path: Path | None, kind: str, encoder_version: str) -> dict[str, A
             parts = store.load_model(shipped, kind)
     else:
         parts = store.load_model(path, kind)
-    if parts["version"] != encoder_version:
+    found = parts.get("version")
+    if found != encoder_version:
         raise PerspectivesError(
-            f"the {kind} model {path or 'of this package'} was fitted on encoder {parts['version'] or 'unknown'}, "
+            f"the {kind} model {path or 'of this package'} was fitted on encoder {found or 'unknown'}, "
             f"this is encoder {encoder_version}; train it again"
         )
     if parts.get("base") is not None:
