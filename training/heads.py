@@ -3,8 +3,8 @@
     python -m training.heads --data SHARED_DATA --corpus corpus/labeled --out src/perspectives/data/models
 
 Public data (NewsMTSC and DSE, held-out groups left out) teaches the polarity toward any target; the corpus's
-train split adds the sides' stances, the neutral addressee and the frames. Prints the figures of the held-out
-groups, of DSE dev and of the corpus's dev split.
+train split adds the sides' stances, the neutral addressee and the frames, with copies in which the sides bear
+each other's names. Prints the figures of the held-out groups, of DSE dev and of the corpus's dev split.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,19 +33,23 @@ from perspectives.classify.rows import (
     stance_rows,
 )
 from perspectives.conflict import load
+from perspectives.counterfactual import exchange, exchange_analysis
 from perspectives.encoder import Encoder
 from perspectives.evaluate.metrics import confusion, expected_calibration_error, macro_f1
 from perspectives.labels.corpus import read_articles
 from perspectives.labels.further import read_further_files
 from perspectives.labels.further import stance_rows as labeled_targets
-from perspectives.lexicon import lexicon
+from perspectives.lexicon import Lexicon, lexicon
 from perspectives.markup import vocabulary
 from perspectives.mentions import find_mentions
 from perspectives.models import save_head
+from perspectives.records import Analysis
 from training.text import set_aside
 
 CORPUS_WEIGHT = 3
 """Times the corpus counts: it is small beside the public data, and the only one on conflicts."""
+COPIES = 2
+"""Copies of each article and labeled sentence in which the sides bear each other's names, so that none is judged."""
 HELD_OUT = Path(__file__).parent / "heldout_newsmtsc_groups.txt"
 # DSE relation -> stance of p toward q, and of q toward p
 DIRECTED = {
@@ -89,13 +94,47 @@ def cached(folder: Path | None, name: str, make: Any) -> Labeled:
     return found
 
 
+def articles(folder: Path, split: str, names: Lexicon) -> list[Analysis]:
+    """The labeled articles of a split, with the mentions found in them."""
+    found = read_articles(folder, vocabulary(names.conflict))
+    gold = [article.analysis for article in found if article.split == split]
+    return [replace(a, mentions=find_mentions(a.document, a.sentences, names)) for a in gold]
+
+
 def corpus(folder: Path, split: str, encoder: Encoder, conflict_name: str) -> tuple[Labeled, LabeledFrames]:
     """The stance candidates and sentences of a split of the labeled articles."""
-    conflict = load(conflict_name)
-    names = lexicon(conflict)
-    gold = [article.analysis for article in read_articles(folder, vocabulary(conflict)) if article.split == split]
-    named = [replace(a, mentions=find_mentions(a.document, a.sentences, names)) for a in gold]
-    return gold_rows(named, encoder)
+    return gold_rows(articles(folder, split, lexicon(load(conflict_name))), encoder)
+
+
+def reshuffled(names: Lexicon, rng: random.Random) -> dict[str, str]:
+    """A random permutation of the compared sides that moves some of them."""
+    sides = [side.id for side in names.conflict.sides]
+    order = rng.sample(sides, len(sides))
+    while order == sides:
+        order = rng.sample(sides, len(sides))
+    return dict(zip(sides, order, strict=True))
+
+
+def article_copies(gold: Sequence[Analysis], names: Lexicon, encoder: Encoder, seed: int) -> Labeled:
+    """The stance candidates of a copy of each article with exchanged sides, in the article's group."""
+    rng = random.Random(seed)
+    return gold_rows([exchange_analysis(a, names, reshuffled(names, rng)) for a in gold], encoder)[0]
+
+
+def sentence_copies(rows: Sequence[StanceRow], names: Lexicon, seed: int) -> list[StanceRow]:
+    """A copy of each labeled sentence that names a side; the rows of one sentence share its exchange."""
+    rng = random.Random(seed)
+    done = {text: exchange(text, names, reshuffled(names, rng)) for text in dict.fromkeys(row.text for row in rows)}
+    return [
+        replace(
+            row,
+            text=done[row.text].text,
+            target=tuple(done[row.text].move(span) for span in row.target),
+            holder=None if row.holder is None else done[row.text].move(row.holder),
+        )
+        for row in rows
+        if done[row.text].edits
+    ]
 
 
 def chosen(rows: Labeled, keep: Any) -> Labeled:
@@ -144,7 +183,7 @@ def main() -> None:
     frame_ids = [frame.id for frame in conflict.frames]
     further = read_further_files(sorted(args.corpus.glob("sentences_*.txt")), frame_ids)
     sentences = [_stance_row(row) for row in labeled_targets(further)]
-    options = FitOptions(encoder_version=encoder.version, folds=3, strengths=(0.0005,))
+    options = FitOptions(encoder_version=encoder.version, folds=3, strengths=(0.001,))
     held_out_groups = set(HELD_OUT.read_text(encoding="utf8").split())
     news = cached(
         args.cache, "newsmtsc", lambda: stance_rows(list(newsmtsc(args.data / "newsmtsc_train.jsonl.gz")), encoder)
@@ -159,7 +198,10 @@ def main() -> None:
     alone = stance_rows(sentences, encoder)
     train_stance, train_frames = corpus(args.corpus, "train", encoder, args.conflict)
     dev_stance, dev_frames = corpus(args.corpus, "dev", encoder, args.conflict)
-    parts = [chosen(news, ~held_out), directed, *[train_stance] * CORPUS_WEIGHT, alone]
+    names, gold = lexicon(conflict), articles(args.corpus, "train", lexicon(conflict))
+    copies = [article_copies(gold, names, encoder, seed) for seed in range(COPIES)]
+    copies += [stance_rows(sentence_copies(sentences, names, seed), encoder) for seed in range(COPIES)]
+    parts = [chosen(news, ~held_out), directed, *[train_stance] * CORPUS_WEIGHT, alone, *copies]
     unread = np.array([part is alone and set_aside(group) for part in parts for group in part.groups])
     stance = fit_stance(*_parts(joined(parts)), options, unread)
     print(f"temperature {stance.temperature:.3f}")

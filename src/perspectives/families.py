@@ -7,7 +7,7 @@ from typing import NamedTuple
 from perspectives.cells import Counted, Grid, Request, net_grid, share_grid
 from perspectives.records import AUTHOR, OTHER, Conflict
 from perspectives.tally import EVERYWHERE
-from perspectives.voices import ALL, OWN, QUOTED
+from perspectives.voices import ALL, OWN, QUOTED, journalism
 
 
 class Family(NamedTuple):
@@ -47,7 +47,7 @@ def grid(counted: Counted, conflict: Conflict, family: Family, scope: str = EVER
     if kind == "frame":
         frames = [
             *(frame.id for frame in conflict.frames),
-            *sorted({f.journalism for f in conflict.frames if f.journalism}),
+            *sorted(set(journalism(conflict).values())),
         ]
         return share_grid(counted, scope, [Request(("frame", voice), frame, f"frame:{frame}") for frame in frames])
     variants = [(naming.id, variant.id) for naming in conflict.namings for variant in naming.variants]

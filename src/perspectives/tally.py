@@ -17,6 +17,7 @@ from perspectives.voices import (
     QUOTED,
     content_words,
     counted,
+    journalism,
     mentioned,
     outlets_of,
     person_words,
@@ -125,7 +126,7 @@ def tally(analysis: Analysis, conflict: Conflict, placement: Placement | None = 
     placement = placement or alone(analysis)
     counts = _Counts(analysis, placement)
     counts.documents()
-    counts.sentences({frame.id: frame.journalism for frame in conflict.frames if frame.journalism})
+    counts.sentences(journalism(conflict))
     counts.stances()
     counts.attributions(cache(lambda: person_words(conflict)))
     counts.namings()

@@ -117,3 +117,9 @@ def mentioned(analysis: Analysis) -> Iterator[tuple[int, str]]:
     seen = {(mention.sentence, mention.side) for mention in analysis.mentions}
     seen |= {(stance.sentence, stance.target) for stance in (*analysis.stances, *analysis.withheld)}
     yield from sorted(seen)
+
+
+def journalism(conflict: Conflict) -> dict[str, str]:
+    """The kind of journalism, war or peace, that each frame counts toward; frames that count toward none are absent."""
+    kinds = {frame.id: re.split("[:,]", frame.journalism)[0] for frame in conflict.frames if frame.journalism}
+    return {frame: kind for frame, kind in kinds.items() if kind in ("war", "peace")}
