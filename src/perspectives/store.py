@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -185,8 +185,8 @@ def save_model(path: Path, kind: str, parts: dict[str, Any]) -> None:
         file.write(data)
 
 
-def load_model(path: Path, kind: str) -> dict[str, Any]:
-    """The parts of a model file; only types that scikit-learn and numpy need are trusted, and none runs code.
+def load_model(path: Path, kind: str, trusted: Sequence[str] = ()) -> dict[str, Any]:
+    """The parts of a model file; only types that skops trusts are loaded, and ``trusted`` ones of the shipped models.
 
     Raises:
         PerspectivesError: where the file is missing, damaged, of another kind or holds a foreign type.

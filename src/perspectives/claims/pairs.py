@@ -20,6 +20,10 @@ _ALIKE, _VERY_ALIKE, _COMMON = 0.4, 0.68, 0.12
 Floats = NDArray[np.float64]
 
 
+_TRUSTED = ("sklearn.tree._tree.Tree",)
+"""What the extra trees need beyond what every model file may hold."""
+
+
 @dataclass(frozen=True)
 class PairModel:
     """Fitted scikit-learn classifiers over :data:`features.NAMES`; their probabilities are averaged.
@@ -41,7 +45,7 @@ class PairModel:
         if path is None:
             with as_file(files("perspectives") / "data" / "models" / "claims.skops") as shipped:
                 return cls.load(shipped)
-        parts = store.load_model(path, "claims")
+        parts = store.load_model(path, "claims", _TRUSTED)
         return cls(tuple(parts["classifiers"]), parts["version"], parts["figures"])
 
     def save(self, path: Path) -> None:
