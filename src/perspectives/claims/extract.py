@@ -173,6 +173,7 @@ def _claim(said: _Said, context: Context) -> Claim | None:
         concepts=reading.concepts if cue != "denied" else frozenset(_flip(c) for c in reading.concepts),
         stems=frozenset(w.stem(t.lower) for t in tokens if w.is_content(t.lower)),
         probability=said.probability,
+        subject=reading.subject,
         endorses=endorsed,
     )
 

@@ -9,7 +9,7 @@ from itertools import product
 from perspectives.claims.model import DEMANDED, DENIED, OPINION, PREDICTED, PROMISED, Claim, Number, Role
 from perspectives.claims.places import Setting
 from perspectives.claims.times import distance
-from perspectives.claims.words import HARM, OPPOSITES, SYMMETRIC, UNDERGONE
+from perspectives.claims.words import GIVING, HARM, OPPOSITES, SYMMETRIC, UNDERGONE
 
 NAMES = (
     "similarity",
@@ -49,6 +49,9 @@ NAMES = (
     "length",
     "symmetric",
     "harm",
+    "subject same",
+    "subject differs",
+    "alike but for the subject",
 )
 """The features of a pair, in order; all are the same whichever claim comes first."""
 _FUTURE = (PROMISED, PREDICTED, OPINION)
@@ -77,6 +80,8 @@ class Clash:
     updated: bool
     ground: bool
     """Whether words tell how they clash: opposite actions or blame, parties that changed places, other figures."""
+    subject: bool | None
+    """Whether one camp acts first in both, None where a claim names none."""
     alone: bool
     """Whether one holder says both in one article."""
 
@@ -121,6 +126,7 @@ def compare(a: Claim, b: Claim, setting: Setting) -> Clash:
         differing=differing,
         updated=a.holder == b.holder and a.published != b.published,
         ground=bool(opposed or swapped or opposite or cleared or differing or negated),
+        subject=None if None in (a.subject, b.subject) else camp(a.subject) == camp(b.subject),
         alone=a.holder == b.holder and a.document == b.document,
     )
 
@@ -136,6 +142,7 @@ def features(a: Claim, b: Claim, similarity: float, clash: Clash) -> list[float]
     demands = (a.kind == DEMANDED) + (b.kind == DEMANDED)
     polarity = a.polarity != b.polarity
     parties = set(a.parties), set(b.parties)
+    other_subject = clash.subject is False and not clash.shared & SYMMETRIC
     return [
         similarity,
         common / union,
@@ -174,6 +181,9 @@ def features(a: Claim, b: Claim, similarity: float, clash: Clash) -> list[float]
         abs(len(a.stems) - len(b.stems)) / union,
         bool(clash.shared & SYMMETRIC),
         bool(plain[0] & HARM) + bool(plain[1] & HARM),
+        clash.subject is True,
+        other_subject,
+        other_subject * (common / least + similarity),
     ]
 
 
@@ -248,7 +258,7 @@ def _roles(a: Claim, b: Claim, setting: Setting) -> tuple[bool, tuple[Role, Role
     """Whether an action has the same parties in both claims, and an action whose parties changed places."""
     same, swapped = False, None
     for x, y in product(a.roles, b.roles):
-        kin = x.action == y.action or (x.action in HARM and y.action in HARM)
+        kin = x.action == y.action or any({x.action, y.action} <= kind for kind in (HARM, GIVING))
         if not kin or x.negated != y.negated or x.action in SYMMETRIC or x.action in UNDERGONE:
             continue
         first, second = (setting.camp(x.agent), setting.camp(x.target)), (setting.camp(y.agent), setting.camp(y.target))

@@ -86,6 +86,8 @@ class Claim:
     """Concepts of `words`; a leading ``-`` marks a negated one."""
     stems: frozenset[str] = frozenset()
     probability: float = 1.0
+    subject: str | None = None
+    """The side that acts first in the clause."""
     endorses: str | None = None
     """The side whose version an own-voice sentence calls true."""
 

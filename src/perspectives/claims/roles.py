@@ -38,6 +38,8 @@ class Reading:
     blame: tuple[tuple[str, int], ...]
     concepts: frozenset[str]
     denied: bool
+    subject: str | None = None
+    """The side that the clause begins with as the one who acts, or by whom it is done."""
 
 
 def items(tokens: Sequence[Token], named: Sequence[tuple[Span, str]], holder: str | None) -> list[Item]:
@@ -86,7 +88,9 @@ def read(found: Sequence[Item], holder: str | None) -> Reading:
         negated = _negated(found, i) or denial
         concepts.add(f"-{concept}" if negated else concept)
         agent, target = _parties(found, i)
-        if agent is None and target is None:
+        if concept == "receive":
+            concept, agent, target = "give", target, agent
+        if (agent is None and target is None) or concept in w.NOUNS:
             continue
         role = Role(agent, concept, target if target != agent else None, negated)
         if role not in roles:
@@ -94,14 +98,18 @@ def read(found: Sequence[Item], holder: str | None) -> Reading:
         if agent is not None and (concept in w.HARM or (concept == "start" and _fighting(found, i))):
             # who denies a harm clears its agent; a defender stands before the harm that he thwarted
             defended = any(w.CONCEPTS.get(x.word) in ("thwart", "respond") for x in found[max(0, i - 8) : i])
-            if not defended:
+            if item.word in w.ACCUSING:
+                if target is not None:
+                    blame[target] = blame.get(target, 0) + (-1 if negated else 1)
+            elif not defended:
                 blame[agent] = blame.get(agent, 0) + (-1 if negated else 1)
     for side, value in _responses(found):
         blame[side] = blame.get(side, 0) + value
     signed = tuple(sorted((side, 1 if value > 0 else -1) for side, value in blame.items() if value))
     early = [item.word for item in found[:12]]
     denied = denial or (any(word in w.NEGATIONS for word in early) and not {"only", "but"} & set(early))
-    return Reading(tuple(roles), signed, frozenset(concepts), denied)
+    named = next((role.agent for role in roles if role.agent), None) or _subject(found, 0, len(found))
+    return Reading(tuple(roles), signed, frozenset(concepts), denied, named)
 
 
 def _concept(found: Sequence[Item], i: int) -> str | None:
@@ -122,7 +130,7 @@ def _parties(found: Sequence[Item], i: int) -> tuple[str | None, str | None]:
     """The agent and the target of the action word at ``i``."""
     word = found[i].word
     low, high = _clause(found, i)
-    by = next((j for j in range(i + 1, min(high, i + _BY_REACH)) if found[j].word == "by"), None)
+    by = next((j for j in range(i + 1, min(high, i + _BY_REACH)) if _is_by(found, j)), None)
     by_side = _first(found, by + 1, min(high, by + 6)) if by is not None else None
     subject, after = _subject(found, low, i), _object(found, i + 1, by if by is not None else high)
     if word in w.NOMINAL:
@@ -131,7 +139,7 @@ def _parties(found: Sequence[Item], i: int) -> tuple[str | None, str | None]:
             owner = found[i - 2].side
         if owner is None and i > low + 1:
             owner = found[i - 2].side if not w.CONCEPTS.get(found[i - 1].word) and found[i - 2].side else None
-        from_ = next((j for j in range(i + 1, min(high, i + 4)) if found[j].word in ("by", "from")), None)
+        from_ = next((j for j in range(i + 1, min(high, i + 4)) if found[j].word == "from" or _is_by(found, j)), None)
         came = any(found[j].word in ("came", "come", "under", "comes") for j in range(max(low, i - 5), i))
         if came:
             behind = _first(found, from_ + 1, min(high, from_ + 6)) if from_ is not None else None
@@ -150,8 +158,17 @@ def _parties(found: Sequence[Item], i: int) -> tuple[str | None, str | None]:
         return by_side, subject or after
     if _passive(found, low, i):
         origin = by_side
+        if origin is None and w.CONCEPTS.get(word) in w.GIVING:
+            away = next((j for j in range(i + 1, high) if found[j].word == "from"), None)
+            origin = _first(found, away + 1, high) if away is not None else None
         return origin, subject if subject is not None else after
     return subject, after
+
+
+def _is_by(found: Sequence[Item], j: int) -> bool:
+    """Whether a word is the "by" of an agent, not of a means ("by shelling")."""
+    means = j + 1 < len(found) and found[j + 1].word.endswith("ing") and found[j + 1].side is None
+    return found[j].word == "by" and not means
 
 
 def _fighting(found: Sequence[Item], i: int) -> bool:
@@ -172,7 +189,9 @@ def _clause(found: Sequence[Item], i: int) -> tuple[int, int]:
     low, high = 0, len(found)
     for j in range(i - 1, -1, -1):
         if found[j].word in w.BREAKS:
-            low = j + 1
+            # "Armenians who broke the truce": who stands for them
+            relative = found[j].word in ("who", "which") and j > 0 and found[j - 1].side is not None
+            low = j - 1 if relative else j + 1
             break
         if found[j].breaks and found[j].side and j < i - 1 and any(w.CONCEPTS.get(x.word) for x in found[:j]):
             low = j
@@ -187,6 +206,8 @@ def _clause(found: Sequence[Item], i: int) -> tuple[int, int]:
 def _subject(found: Sequence[Item], low: int, i: int) -> str | None:
     """The first side before the verb that no preposition but "of" holds."""
     held = None
+    if i < len(found) and i > low and found[i].word.endswith("ing") and found[i - 1].word == "for":
+        return next((found[j].side for j in range(i - 1, low - 1, -1) if found[j].side), None)
     for j in range(low, i):
         side = found[j].side
         if side is None:
@@ -229,7 +250,7 @@ def _responses(found: Sequence[Item]) -> list[tuple[str, int]]:
             side = _first(found, i + 1, len(found))
             if side:
                 out.append((side, 1))
-        elif item.word in ("responsibility", "responsible", "blame", "fault"):
+        elif item.word in ("responsibility", "responsible", "fault"):
             before = _subject(found, max(0, i - 6), i)
             after = _first(found, i + 1, min(len(found), i + 9))
             side = after if any(x.word in ("with", "on", "lies") for x in found[i : i + 7]) and after else before

@@ -36,7 +36,15 @@ deportation genocide uproot uprooted fled flee fleeing exodus""",
     "voluntary": "voluntary voluntarily freewill",
     "leave": "leave leaves leaving left depart departed departing",
     "arms": "weapon weapons arms ammunition mine mines landmines munitions weaponry arming",
-    "smuggle": "smuggle smuggled smuggling transport transported delivered deliver transporting delivery traffic",
+    "smuggle": "smuggle smuggled smuggling transport transported delivered transporting delivery traffic",
+    "give": "deliver delivers supply supplies supplied provide provides provided sell sells sold lease leases leased",
+    "receive": "receive receives received get gets obtain obtained acquire acquired",
+    "progress": """progress breakthrough productive useful result results success successful closer narrow narrowed
+solved fruitful reach""",
+    "stall": """diverge diverges apart disagreement disagreements deadlock stalled drags drag distant gap gaps
+unresolved""",
+    "stabilize": "stability stabilize stabilizes defensive contributes contribute confidence calm trust peaceful",
+    "inflame": "confrontation inflame inflames inflamed hurts hurt-confidence threatens threat destabilize tension",
     "civilian": "civilian civilians residential houses homes settlements infrastructure residents inhabitants",
     "military": "military legitimate facilities fighters formations",
     "cede": """cede ceded ceding surrender surrendered surrendering surrenders giving give gives gave given handing
@@ -64,7 +72,8 @@ suppress suppressed suppressing neutralize neutralized stop stopped""",
     "amend": "amend amended amending amendment change changed",
     "ceasefire": "ceasefire cease-fire truce cessation silent",
     "start": "start started starts begin began begun launch launched first initiated",
-    "responsible": "responsible responsibility blame blamed guilt guilty fault culprit liable accountable",
+    "responsible": """responsible responsibility blame blamed blames accuse accused
+accuses guilt guilty fault culprit liable accountable""",
     "explode": "explosion exploded blast blasts explode detonated",
     "sovereign": "sovereignty sovereign jurisdiction",
     "organize": "organized organised planned plotted orchestrated financed paid ordered armed sponsored ordering sent",
@@ -100,9 +109,16 @@ OPPOSITES = frozenset(
         "respond start",
         "thwart agree",
         "thwart reject",
+        "progress stall",
+        "stabilize inflame",
     )
 )
 """Pairs of concepts of which one claim's excludes the other's."""
+GIVING = _set("give cede release")
+"""Actions that pass something on: one kind, for asking who gave and who got."""
+NOUNS = _set("arms civilian military ceasefire sovereign progress stall stabilize inflame hold")
+"""Concepts that are mostly nouns: they have no parties of their own."""
+ACCUSING = _set("blame blamed blames blaming accuse accused accuses accusing")
 SYMMETRIC = frozenset(("meet", "sign", "initial", "ceasefire"))
 """Actions whose two parties may change places."""
 UNDERGONE = _set("fell lost lose loses suffered suffer sustained received lay died die dies death deaths")
@@ -138,7 +154,10 @@ VERBS = _set("""is are was were be been being has have had do does did can canno
 should will would
 came come goes go went made make makes took take takes said says want wants need needs bears bear lies began held fell
 brought got keeps kept set sets knows knew gave lost won met meets led leads felt stands stood runs run rose won't
-doesn't didn't isn't aren't wasn't weren't hasn't haven't can't""")
+doesn't didn't isn't aren't wasn't weren't hasn't haven't can't sat spoke wrote found bought sold paid
+told grew drew threw
+flew sought thought spent chose drove fought sank swore tore stayed lent sent ran fled hurt rang became
+become turned""")
 _STOP = _set("""a an the of in on at to for and or but that this these those it its is are was were be been
 being has have had
 by with as from his her their our we they he she who which not no will would should must may there than then so
