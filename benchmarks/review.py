@@ -27,7 +27,7 @@ from pathlib import Path
 from random import Random
 
 from perspectives import run
-from perspectives.compare import CompareOptions
+from perspectives.comparison import CompareOptions
 from perspectives.engines import EngineOptions, engine
 from perspectives.events import EventFinder
 from perspectives.parts import Packed, Parts, pack

@@ -127,7 +127,7 @@ def options(
     engine: str = "serial", size: int = 16, mode: str = "on", pause: float = 0.0, seconds: float = 20.0
 ) -> ReviewOptions:
     """Options with the stand-in analyzer and few permutations."""
-    from perspectives.compare import CompareOptions
+    from perspectives.comparison import CompareOptions
     from perspectives.engines import EngineOptions
 
     return ReviewOptions(

@@ -8,7 +8,7 @@ import pytest
 
 import factories
 from factories import Line, article
-from perspectives.compare import CompareOptions, Supplement, compare, comparison
+from perspectives.comparison import CompareOptions, Supplement, compare, comparison
 from perspectives.events import EventFinder
 from perspectives.index import build, record
 from perspectives.model_error import ErrorRates, ErrorTable

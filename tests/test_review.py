@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 import review_factory as factory
 from perspectives import compare, report, run
-from perspectives.compare import CompareOptions
+from perspectives.comparison import CompareOptions
 from perspectives.engines import EngineOptions, Serial
 from perspectives.errors import PerspectivesError
 from perspectives.parts import Catalog, Parts, analyses, is_review, pack, unpack

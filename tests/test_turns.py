@@ -118,7 +118,7 @@ def test_turns(text: str, speakers: str, sides: str) -> None:
     assert all(attribution.type == "direct" for attribution in resolved)
     for turn in found:
         for start, end in turn.content:
-            assert text[start:end].strip("“”\" \n") == text[start:end]
+            assert text[start:end].strip('“”" \n') == text[start:end]
 
 
 def test_a_quoted_statement_ends_with_its_quotation() -> None:

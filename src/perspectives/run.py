@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from perspectives.analysis import Models
     from perspectives.claims import Claims, ClaimTables
-    from perspectives.compare import CompareOptions
+    from perspectives.comparison import CompareOptions
 
 PathLike = str | Path
 
@@ -103,8 +103,8 @@ def compare(found: Iterable[Analysis], settings: Settings | None = None) -> Comp
     Raises:
         PerspectivesError: where there is nothing to compare.
     """
-    from perspectives.compare import Supplement
-    from perspectives.compare import compare as compare_analyses
+    from perspectives.comparison import Supplement
+    from perspectives.comparison import compare as compare_analyses
 
     settings = settings or Settings()
     conflict = load_conflict(settings.conflict)
@@ -136,7 +136,7 @@ def compare_options(settings: Settings, conflict: Conflict) -> CompareOptions:
     """How to compare with these settings: versions, and the measured error where the shipped models decide."""
     from importlib.metadata import version
 
-    from perspectives.compare import CompareOptions
+    from perspectives.comparison import CompareOptions
     from perspectives.measured import measured
     from perspectives.model_error import ErrorTable
 

@@ -279,9 +279,7 @@ class Heads:
                 return segment[-1].lower
         return None
 
-    def document(
-        self, head: list[Token], parts: Parts, parent: Referent | None, names: Sequence[Found]
-    ) -> Referent:
+    def document(self, head: list[Token], parts: Parts, parent: Referent | None, names: Sequence[Found]) -> Referent:
         """A statement, a report: whoever issued it."""
         if names:
             return self.discourse.referent(names[-1])

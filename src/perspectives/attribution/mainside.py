@@ -40,9 +40,7 @@ def main_sides(text: str, sentences: Sequence[Sentence], attributions: Sequence[
         for number in attribution.sentences:
             inside.setdefault(number, []).append(attribution)
     return tuple(
-        _side(text, sentence, inside[sentence.id])
-        if sentence.kind != BOILERPLATE and sentence.id in inside
-        else AUTHOR
+        _side(text, sentence, inside[sentence.id]) if sentence.kind != BOILERPLATE and sentence.id in inside else AUTHOR
         for sentence in sentences
     )
 
@@ -108,4 +106,3 @@ def _principal(text: str, part: _Part, parts: Sequence[_Part]) -> Attribution:
             return chosen
         part = max(inner, key=lambda other: other.content)
         chosen = part.attribution
-

@@ -275,6 +275,6 @@ class _Resolver:
             return self._first_person(item)
         return any(_FIRST.search(self.text, s, e) for s, e in item.content or ())
 
+
 def _overlaps(start: int, end: int, a: int, b: int) -> bool:
     return min(end, b) - max(start, a) > 1
-

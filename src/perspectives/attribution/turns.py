@@ -23,13 +23,13 @@ _DOCUMENT = (
     r"response|commentary)"
 )
 _ANNOUNCED = re.compile(
-    rf"\b(?:(?:full |complete )?text of (?:his|her|its|their|the|this|a)\b[^.]{0,90}\b{_DOCUMENT}"
+    rf"\b(?:(?:full |complete )?text of (?:his|her|its|their|the|this|a)\b[^.]{0, 90}\b{_DOCUMENT}"
     rf"|{_DOCUMENT} (?:reads|runs|follows|is (?:given|published|presented)|in full)"
     r"|(?:reads|runs) as follows"
     rf"|(?:presents?|publish(?:es)?|carry|carries|gives?) (?:(?:it|them) (?:in full|below|here|verbatim)"
     rf"|the (?:full )?(?:text|{_DOCUMENT}))"
-    rf"|issued (?:a|the following) {_DOCUMENT}\.?$|following (?:is|are) (?:the|his|her|its)\b[^.]{0,90}\b{_DOCUMENT}"
-    rf"|below (?:is|are) (?:the|his|her|its|their)\b[^.]{0,90}\b{_DOCUMENT})",
+    rf"|issued (?:a|the following) {_DOCUMENT}\.?$|following (?:is|are) (?:the|his|her|its)\b[^.]{0, 90}\b{_DOCUMENT}"
+    rf"|below (?:is|are) (?:the|his|her|its|their)\b[^.]{0, 90}\b{_DOCUMENT})",
     re.IGNORECASE,
 )
 _TITLED = re.compile(rf"\b{_DOCUMENT} (?:by|of|from)\b|(?:’s|'s) {_DOCUMENT}\b", re.IGNORECASE)
@@ -39,8 +39,8 @@ _INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\b(?:I|we|We|our|Our|my|My|us|me)\b")
-_OPENING = "“\"«„"
-_CLOSING = "”\"»“"
+_OPENING = '“"«„'
+_CLOSING = '”"»“'
 
 
 @dataclass
@@ -149,7 +149,7 @@ def _questioned(document: Document, sentences: Sequence[Sentence], paragraphs: l
     """An announced interview whose questions stand as paragraphs of their own."""
     text = document.text
     spans = [text[sentences[p[0]].start : sentences[p[-1]].end] for p in paragraphs]
-    questions = [i for i, span in enumerate(spans) if span.rstrip("”\"»*_").endswith("?") and len(span) < 300]
+    questions = [i for i, span in enumerate(spans) if span.rstrip('”"»*_').endswith("?") and len(span) < 300]
     if len(questions) < 2 or questions[0] == 0:
         return []
     if not any(_INTERVIEW.search(span) for span in spans[: questions[0]]):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from perspectives.compare import CompareOptions
+from perspectives.comparison import CompareOptions
 from perspectives.engines import EngineOptions, engine
 from perspectives.errors import PerspectivesError
 from perspectives.ingest import ReadOptions

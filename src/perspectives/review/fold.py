@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from perspectives import evidence, keyness
-from perspectives.compare import CompareOptions, Supplement, comparison, with_evidence
+from perspectives.comparison import CompareOptions, Supplement, comparison, with_evidence
 from perspectives.engines import Engine
 from perspectives.errors import PerspectivesError
 from perspectives.events import EventFinder
