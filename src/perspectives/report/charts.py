@@ -76,7 +76,9 @@ class Scale:
     def _label(self, value: float) -> str:
         if self.kind == NET and abs(value) == 1:
             return "−1 critical" if value < 0 else "favorable +1"
-        return "0" if value == 0 else figures.number(value, self.kind).replace("0.50", "0.5")
+        if self.kind == NET and value:
+            return ""  # the words at both ends need the room of the halves
+        return "0" if value == 0 else figures.number(value, self.kind)
 
 
 NET_SCALE = Scale(-1.0, 1.0, NET)
