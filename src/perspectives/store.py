@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -180,7 +181,7 @@ def save_model(path: Path, kind: str, parts: dict[str, Any]) -> None:
     """
     from skops.io import dumps as skops_dumps
 
-    data = skops_dumps({"format": _MODEL_FORMAT, "kind": kind, **parts})
+    data = skops_dumps({"format": _MODEL_FORMAT, "kind": kind, **parts}, compression=zipfile.ZIP_DEFLATED)
     with atomic(path, "wb") as file:
         file.write(data)
 
@@ -191,8 +192,6 @@ def load_model(path: Path, kind: str, trusted: Sequence[str] = ()) -> dict[str, 
     Raises:
         PerspectivesError: where the file is missing, damaged, of another kind or holds a foreign type.
     """
-    import zipfile
-
     from skops.io import get_untrusted_types
     from skops.io import loads as skops_loads
 
