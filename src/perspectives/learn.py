@@ -87,6 +87,8 @@ def evaluate_attribution(path: Path, conflict: Conflict) -> dict[str, Any]:
     Gold is a file or folder of the labeled corpus (markup or analysis records: every layer is measured), or JSON
     lines with doc_id, text, sentences, tokens and attributions (attribution only).
     """
+    if not path.exists():
+        raise PerspectivesError(f"cannot read {path}: no such file or folder")
     models = load_models(conflict, None, None, threads=2)
     if path.is_file() and (path.suffix == ".gz" or not _holds_analyses(path)) and path.suffix != ".markup":
         records = list(_json_lines(path))
@@ -121,6 +123,8 @@ def _finder(conflict: Conflict) -> Any:
 
 
 def _stance_baselines(rows: Sequence[StanceRow], features: Labeled) -> dict[str, list[str]]:
+    if len(set(features.groups)) < 2:
+        return {}
     said = {name: [""] * len(rows) for name in BASELINES}
     for train, test in folds(features.labels, features.groups):
         for name, baseline in BASELINES.items():
@@ -131,6 +135,8 @@ def _stance_baselines(rows: Sequence[StanceRow], features: Labeled) -> dict[str,
 
 
 def _frame_baselines(features: LabeledFrames) -> dict[str, list[tuple[str, ...]]]:
+    if len(set(features.groups)) < 2:
+        return {}
     first = [found[0] if found else "none" for found in features.labels]
     said: dict[str, list[tuple[str, ...]]] = {name: [()] * len(first) for name in ("majority", "tfidf")}
     for train, test in folds(first, features.groups):
@@ -150,7 +156,9 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
                 except ValueError as error:
                     raise PerspectivesError(f"{path}, line {number}: not JSON ({error})") from error
     except OSError as error:
-        raise PerspectivesError(f"cannot read {path}: {error.strerror}") from error
+        raise PerspectivesError(f"cannot read {path}: {error.strerror or error}") from error
+    except (UnicodeDecodeError, EOFError) as error:
+        raise PerspectivesError(f"cannot read {path}: {error}") from error
 
 
 def _holds_analyses(path: Path) -> bool:

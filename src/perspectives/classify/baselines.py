@@ -42,7 +42,10 @@ def lexicon(train: Sequence[StanceRow]) -> Predict:
 
 
 def tfidf(train: Sequence[StanceRow]) -> Predict:
-    """Logistic regression on TF-IDF of the sentence, of the words near the target, and before and after it."""
+    """Logistic regression on TF-IDF of the sentence, of the words near the target, and before and after it.
+
+    Where the rows are too few to learn from, the majority.
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline, make_union
 
@@ -50,7 +53,10 @@ def tfidf(train: Sequence[StanceRow]) -> Predict:
         make_union(*(_view(part) for part in (_whole, _neighborhood, _before, _after))),
         LogisticRegression(C=3, max_iter=300),
     )
-    model.fit(list(train), [row.stance for row in train])
+    try:
+        model.fit(list(train), [row.stance for row in train])
+    except ValueError:  # one label only, or no word twice on one side of the targets
+        return majority(train)
     return lambda rows: [str(label) for label in model.predict(list(rows))]
 
 
