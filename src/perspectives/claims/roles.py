@@ -179,7 +179,9 @@ def _fighting(found: Sequence[Item], i: int) -> bool:
 def _passive(found: Sequence[Item], low: int, i: int) -> bool:
     word = found[i].word
     participle = word.endswith("ed") or word in w.PARTICIPLES
-    aux = any(item.word in w.AUXILIARY for item in found[max(low, i - 4) : i])
+    # "it was Armenia that attacked": a name between the two parts the auxiliary from the verb
+    named = max((j for j in range(low, i) if found[j].side is not None), default=low - 1)
+    aux = any(item.word in w.AUXILIARY for item in found[max(low, i - 4, named + 1) : i])
     direct = i + 1 < len(found) and found[i + 1].word == "by"
     return participle and (aux or direct)
 

@@ -91,10 +91,11 @@ def b_cubed(gold: GoldSet, model: PairModel, split: str) -> dict[str, float]:
             found.append((i, j, RELATIONS[int(row.argmax())], float(row.max()), ""))
         for i, first in enumerate(clusters(len(names), found)):
             assigned[names[i]] = names[first]
-    return _b3(assigned, {name: gold.propositions[name] for name in assigned})
+    return b_cubed_of(assigned, {name: gold.propositions[name] for name in assigned})
 
 
-def _b3(said: Mapping[str, str], true: Mapping[str, str]) -> dict[str, float]:
+def b_cubed_of(said: Mapping[str, str], true: Mapping[str, str]) -> dict[str, float]:
+    """B³ precision, recall and F1 of assigned against true clusters, both by item."""
     precision, recall = [], []
     for name in said:
         mine = {other for other in said if said[other] == said[name]}

@@ -1,0 +1,268 @@
+"""Claims aligned: what contests what, the matrix by side and outlet, and the shape of the JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perspectives.claims import Claim, PairModel, align, console, tables, to_json
+from perspectives.claims.align import clusters
+from perspectives.claims.blocks import BLOCK, candidates, events
+from perspectives.claims.features import NAMES, compare, features, reasons
+from perspectives.claims.model import CONTESTED, ENDORSED, RELATED, RELATIONS, SAME, Number, Role
+from perspectives.claims.pairs import fit
+from perspectives.claims.places import setting
+from perspectives.claims.score import b_cubed_of
+from perspectives.conflict import load
+from perspectives.errors import PerspectivesError
+from perspectives.labels.agreement import alpha
+from perspectives.records import Conflict
+
+GOLD = Path(__file__).parents[1] / "corpus" / "claims"
+
+
+@pytest.fixture(scope="module")
+def conflict() -> Conflict:
+    return load("karabakh")
+
+
+def claim(name: str, holder: str, **given: object) -> Claim:
+    base: dict[str, object] = {
+        "document": f"doc-{name}", "outlet": "Daily", "sentence": 0, "spans": ((0, 10),), "text": f"text {name}",
+        "own": False, "kind": "asserted", "polarity": "affirmed", "roles": (), "date": None, "places": (),
+        "numbers": (), "published": "2023-03-07", "anchor": "march-2023-clash", "stems": frozenset({"shot", name}),
+    }  # fmt: skip
+    return Claim(id=name, holder=holder, **{**base, **given})  # type: ignore[arg-type]
+
+
+def blaming(name: str, holder: str, agent: str, target: str, **given: object) -> Claim:
+    roles = (Role(agent, "attack", target),)
+    return claim(name, holder, roles=roles, blame=((agent, 1),), concepts=frozenset({"attack"}), subject=agent, **given)
+
+
+@pytest.fixture(scope="module")
+def model(conflict: Conflict) -> PairModel:
+    """A model of three plain cases, so that the tests do not wait for the shipped one."""
+    where = setting(conflict)
+    rows, labels = [], []
+    for i in range(8):
+        a = blaming(f"a{i}", "yerevan", "baku", "yerevan")
+        for b, like, label in (
+            (blaming(f"b{i}", "baku", "yerevan", "baku"), 0.9, CONTESTED),
+            (blaming(f"c{i}", "stepanakert", "baku", "yerevan"), 0.8, SAME),
+            (claim(f"d{i}", "eu", kind="demanded"), 0.4, RELATED),
+            (claim(f"e{i}", "eu", published="2021-01-01", stems=frozenset({"x"})), 0.0, "unrelated"),
+        ):
+            rows.append(features(a, b, like, compare(a, b, where)))
+            labels.append(label)
+    return fit(np.array(rows), labels, "test")
+
+
+def test_a_role_reversal_is_never_the_same_however_alike(conflict: Conflict, model: PairModel) -> None:
+    where = setting(conflict)
+    a, b = blaming("a", "yerevan", "baku", "yerevan"), blaming("b", "baku", "yerevan", "baku")
+    clash = compare(a, b, where)
+    assert clash.roles_swapped is not None
+    assert clash.blame_opposite == ("baku", "yerevan")
+    found = model.probabilities(np.array([features(a, b, 1.0, clash)]), [clash])[0]
+    assert found[RELATIONS.index(SAME)] == 0
+    assert RELATIONS[int(found.argmax())] == CONTESTED
+    assert "roles reversed" in reasons(a, b, 1.0, clash, CONTESTED)
+
+
+def test_the_order_of_a_pair_does_not_matter(conflict: Conflict) -> None:
+    where = setting(conflict)
+    number = Number(3, "killed", "police", "three police officers", None)
+    a = blaming("a", "yerevan", "baku", "yerevan", date="2023-03-05", places=("shusha",), numbers=(number,))
+    b = claim("b", "baku", polarity="denied", concepts=frozenset({"-attack"}), stances=(("yerevan", "critical"),))
+    assert features(a, b, 0.5, compare(a, b, where)) == features(b, a, 0.5, compare(b, a, where))
+    assert len(features(a, b, 0.5, compare(a, b, where))) == len(NAMES)
+
+
+def test_one_holder_does_not_contest_itself_in_an_article(conflict: Conflict, model: PairModel) -> None:
+    a = blaming("a", "yerevan", "baku", "yerevan", document="d")
+    b = blaming("b", "yerevan", "yerevan", "baku", document="d")
+    clash = compare(a, b, setting(conflict))
+    found = model.probabilities(np.array([features(a, b, 0.9, clash)]), [clash])[0]
+    assert found[RELATIONS.index(CONTESTED)] == 0
+
+
+def test_figures_of_one_thing_differ_in_words(conflict: Conflict) -> None:
+    three, four = (Number(v, "killed", "soldiers", f"{v} soldiers", "baku") for v in (3, 4))
+    a, b = claim("a", "yerevan", numbers=(three,)), claim("b", "baku", numbers=(four,))
+    clash = compare(a, b, setting(conflict))
+    assert clash.differing
+    assert "different casualty figures 3 / 4" in reasons(a, b, 0.5, clash, CONTESTED)
+
+
+def claims_of_the_clash() -> list[Claim]:
+    """Two versions in one Russian daily that endorses one, one of them in a state outlet, and an own-voice figure."""
+    daily = {"document": "k", "outlet": "Kommersant"}
+    return [
+        blaming("k1", "yerevan", "baku", "stepanakert", sentence=3, text="troops set an ambush", **daily),
+        blaming("k2", "baku", "yerevan", "baku", sentence=5, text="smugglers opened fire", **daily),
+        claim("k3", "Kommersant", own=True, kind=ENDORSED, endorses="yerevan", sentence=6, **daily),
+        blaming("s1", "baku", "yerevan", "baku", outlet="Report", document="s", text="smugglers fired first",
+                published="2023-03-06"),
+        claim("m1", "MEMRI", own=True, outlet="MEMRI", document="m", text="three Armenian policemen were killed",
+              numbers=(Number(3, "killed", "police", "three Armenian policemen", "yerevan"),)),
+        claim("k4", "Kommersant", own=True, sentence=1, text="three Karabakh police officers died",
+              numbers=(Number(3, "killed", "police", "three Karabakh police officers", "stepanakert"),), **daily),
+    ]  # fmt: skip
+
+
+def vectors_of(claims: list[Claim]) -> np.ndarray:
+    base = np.eye(4, 384, dtype=np.float32)[0]
+    table = np.stack([base + 0.3 * np.eye(20, 384, dtype=np.float32)[i + 4] for i, _ in enumerate(claims)])
+    return np.asarray(table / np.linalg.norm(table, axis=1, keepdims=True), dtype=np.float32)
+
+
+def test_two_versions_are_contested_and_the_outlet_sides_with_one(conflict: Conflict, model: PairModel) -> None:
+    given = claims_of_the_clash()
+    found = align(given, vectors_of(given), conflict, model)
+    relations = {(r.a, r.b): r for r in found.relations}
+    assert relations["k1", "k2"].relation == CONTESTED
+    assert relations["k1", "k3"].relation == SAME
+    assert "closer to the truth" in relations["k1", "k3"].reasons
+    shown = tables(found, conflict)
+    rows = {row.text: row for row in shown.rows}
+    ambush = rows["troops set an ambush"]
+    assert dict(ambush.sides)["yerevan"] == "asserted"
+    assert dict(ambush.sides)["baku"] == "disputed"
+    assert dict(ambush.outlets)["Kommersant"] == "asserted"
+    assert dict(ambush.outlets)["Report"] == "disputed"
+    assert dict(ambush.outlets)["MEMRI"] == "absent"
+    other = next(row for row in shown.rows if row.origin == "baku")
+    assert ambush.id in other.contested_with
+    assert other.first_stated == "2023-03-06"
+    assert other.first_carried == "2023-03-07 (Kommersant)"
+    assert other.first_disputed == "2023-03-07"
+    assert dict(other.outlets)["Kommersant"] == "both"
+    assert {(n.value, n.outlet) for n in shown.numbers} == {
+        ("three Armenian policemen", "MEMRI"), ("three Karabakh police officers", "Kommersant")}  # fmt: skip
+    keys = {key for key, *_ in shown.references}
+    assert {f"claim|{row.id}" for row in shown.rows} | {n.evidence for n in shown.numbers} <= keys
+
+
+def test_omission_counts_only_covered_events(conflict: Conflict, model: PairModel) -> None:
+    given = claims_of_the_clash()
+    given.append(claim("w", "us", outlet="Potomac", document="w", anchor="washington-2025", published="2025-08-08"))
+    found = tables(align(given, vectors_of(given), conflict, model), conflict)
+    cells = {(cell.outlet, cell.side): cell.share for cell in found.omissions}
+    assert not any(outlet == "Potomac" for outlet, _ in cells)
+    assert cells["Report", "yerevan"].count == 0
+    assert cells["Kommersant", "yerevan"].value == 1.0
+    assert all(0 <= share.count <= share.total and share.small for share in cells.values())
+
+
+def test_the_order_of_the_claims_does_not_matter(conflict: Conflict, model: PairModel) -> None:
+    given = claims_of_the_clash()
+    table = vectors_of(given)
+    turned = list(reversed(range(len(given))))
+    first = align(given, table, conflict, model)
+    second = align([given[i] for i in turned], table[turned], conflict, model)
+    assert first == second
+
+
+def test_json_has_the_documented_shape(conflict: Conflict, model: PairModel) -> None:
+    given = claims_of_the_clash()
+    found = align(given, vectors_of(given), conflict, model)
+    record = json.loads(json.dumps(to_json(found)))
+    assert list(record) == ["claims", "events", "relations"]
+    wanted = {
+        "id",
+        "document",
+        "sentence",
+        "content",
+        "holder",
+        "kind",
+        "polarity",
+        "roles",
+        "date",
+        "place",
+        "numbers",
+    }
+    assert all(wanted <= set(item) for item in record["claims"])
+    assert {"a", "b", "relation", "probability", "reasons"} == set(record["relations"][0])
+    assert record["events"] == [{"id": "march-2023-clash", "claims": sorted(c.id for c in given)}]
+    assert "contested" in console(found)
+    assert to_json(found, "march-2023-clash") == to_json(found)
+    with pytest.raises(PerspectivesError, match="march-2023-clash"):
+        to_json(found, "no-such-event")
+
+
+def test_nothing_to_align(conflict: Conflict, model: PairModel) -> None:
+    found = align([], np.zeros((0, 384), dtype=np.float32), conflict, model)
+    assert to_json(found) == {"claims": [], "events": [], "relations": []}
+    assert console(found).startswith("No claim")
+    assert tables(found, conflict).rows == ()
+
+
+def test_a_date_far_from_the_articles_event_leads_elsewhere(conflict: Conflict) -> None:
+    given = [
+        claim("near", "baku", date="2023-03-05"),
+        claim("far", "baku", date="2020-10-08", places=("shusha",)),
+        claim("loose", "baku", anchor=None, places=("goris",), published="2019-05-01"),
+        claim("next", "baku", anchor=None, places=("goris",), published="2019-05-03"),
+        claim("later", "baku", anchor=None, places=("goris",), published="2019-06-01"),
+    ]
+    assert events(given, conflict, setting(conflict)) == [
+        "march-2023-clash", "war-2020", "2019-05-01:goris", "2019-05-01:goris", "2019-06-01:goris"]  # fmt: skip
+
+
+def test_candidates_grow_linearly(conflict: Conflict) -> None:
+    random = np.random.default_rng(0)
+    given = [claim(f"c{i:05}", "baku") for i in range(2 * BLOCK)]
+    table = random.normal(size=(len(given), 384)).astype(np.float32)
+    table /= np.linalg.norm(table, axis=1, keepdims=True)
+    pairs = candidates(range(len(given)), given, table, setting(conflict))
+    assert len(pairs) <= 25 * len(given)
+    assert (pairs[:, 0] < pairs[:, 1]).all()
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.sampled_from(RELATIONS[:3])), max_size=20))
+def test_clusters_never_join_what_is_contested(drawn: list[tuple[int, int, str]]) -> None:
+    found = {(min(a, b), max(a, b)): label for a, b, label in drawn if a != b}
+    said = clusters(8, [(a, b, label, 0.9, "") for (a, b), label in found.items()])
+    assert all(said[first] == first for first in said)
+    assert not any(said[a] == said[b] for (a, b), label in found.items() if label == CONTESTED)
+
+
+def test_b_cubed_by_hand() -> None:
+    said, true = {"a": "1", "b": "1", "c": "2"}, {"a": "x", "b": "y", "c": "y"}
+    assert b_cubed_of(said, true) == {"precision": 0.667, "recall": 0.667, "f1": 0.667}
+
+
+def test_the_gold_set_keeps_its_promises() -> None:
+    records = [json.loads(line) for line in (GOLD / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
+    pairs = [json.loads(line) for line in (GOLD / "pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+    split = {record["id"]: record["split"] for record in records}
+    homes: dict[str, set[str]] = {}
+    for record in records:
+        homes.setdefault(record["event"], set()).add(record["split"])
+    assert all(len(found) == 1 for found in homes.values())
+    assert len(homes) >= 8
+    assert len(pairs) >= 400
+    assert len({tuple(sorted((p["a"], p["b"]))) for p in pairs}) == len(pairs)
+    assert all(split[p["a"]] == split[p["b"]] == p["split"] and p["label"] in RELATIONS for p in pairs)
+    twice = [(p.get("first", p["label"]), p["second"]) for p in pairs if "second" in p]
+    assert len(twice) >= len(pairs) / 5
+    agreement = alpha(twice)
+    assert agreement is not None
+    assert agreement > 0.8
+    assert Counter(p["kind"] for p in pairs)["role_reversal"] >= 50
+
+
+def test_the_shipped_model_holds_its_figures() -> None:
+    found = PairModel.load().figures
+    assert found["macro_f1"] >= 0.75
+    assert found["b3"]["f1"] >= 0.78
+    for baseline in found["baselines"].values():
+        assert found["macro_f1"] > baseline["macro_f1"] + 0.1
+        assert found["role_reversals"] > baseline["role_reversals"]
