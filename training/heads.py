@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from perspectives.classify.fit import STRENGTHS, FitOptions, best_threshold, fit_frames, fit_stance, polar_threshold
-from perspectives.classify.heads import POLARITY, FrameHead
+from perspectives.classify.heads import MODELS, POLARITY, FrameHead
 from perspectives.classify.labeled import FrameRow, StanceRow
 from perspectives.classify.rows import (
     Labeled,
@@ -44,6 +44,7 @@ from perspectives.markup import vocabulary
 from perspectives.mentions import find_mentions
 from perspectives.models import save_head
 from perspectives.records import Analysis
+from training.invariance import invariant
 from training.text import set_aside
 
 CORPUS_WEIGHT = 3
@@ -88,7 +89,7 @@ def cached(folder: Path | None, name: str, make: Any) -> Labeled:
     if path and path.exists():
         held = np.load(path)
         return Labeled(held["x"], tuple(held["y"].tolist()), tuple(held["g"].tolist()), tuple(held["t"].tolist()))
-    found = make()
+    found: Labeled = make()
     if path:
         np.savez(path, x=found.features, y=np.array(found.labels), g=np.array(found.groups), t=np.array(found.texts))
     return found
@@ -200,10 +201,11 @@ def main() -> None:
     dev_stance, dev_frames = corpus(args.corpus, "dev", encoder, args.conflict)
     names, gold = lexicon(conflict), articles(args.corpus, "train", lexicon(conflict))
     copies = [article_copies(gold, names, encoder, seed) for seed in range(COPIES)]
+    MODELS["invariant"] = invariant(np.concatenate([copy.features - train_stance.features for copy in copies]))
     copies += [stance_rows(sentence_copies(sentences, names, seed), encoder) for seed in range(COPIES)]
     parts = [chosen(news, ~held_out), directed, *[train_stance] * CORPUS_WEIGHT, alone, *copies]
     unread = np.array([part is alone and set_aside(group) for part in parts for group in part.groups])
-    stance = fit_stance(*_parts(joined(parts)), options, unread)
+    stance = fit_stance(*_parts(joined(parts)), replace(options, model="invariant"), unread)
     print(f"temperature {stance.temperature:.3f}")
     report("NewsMTSC held out", stance, chosen(news, held_out))
     report("DSE dev, unseen", stance, directed_dev)
