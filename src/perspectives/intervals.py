@@ -257,7 +257,7 @@ def benjamini_hochberg(p: Sequence[float]) -> list[float]:
     order = sorted(range(len(p)), key=lambda i: (p[i], i), reverse=True)
     adjusted, least = [0.0] * len(p), 1.0
     for rank, i in zip(range(len(p), 0, -1), order, strict=True):
-        least = min(least, p[i] * len(p) / rank)
+        least = min(least, max(p[i], p[i] * len(p) / rank))  # rounding must not lower p
         adjusted[i] = least
     return adjusted
 

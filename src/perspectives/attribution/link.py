@@ -53,7 +53,7 @@ class Thresholds:
     cue: float = 0.15
     source: float = 0.25
     same: float = 0.4
-    alone: float = 0.5
+    alone: float = 0.35
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def decode(encoding: Encoding, text: str) -> list[RoleSpan]:
         scores = encoding.tags[:, depth] + BIAS
         found = [
             RoleSpan(ROLES[role], *_trimmed(text, encoding.offsets[first, 0], encoding.offsets[last, 1]), depth, score)
-            for role, first, last, score in _runs(legal(scores), scores)
+            for role, first, last, score in _runs(legal(scores), encoding.tags[:, depth])
         ]
         if depth:
             around = [s for s in spans if s.depth == depth - 1 and s.role == "content"]
