@@ -94,6 +94,10 @@ def evaluate(
     """
     from perspectives import learn, run
 
+    if model and layer is Layer.ATTRIBUTION:
+        raise typer.BadParameter("--model is a stance or frame model; attribution is measured with the shipped one")
+    if against and layer is not Layer.STANCE:
+        raise typer.BadParameter("--against compares stance models")
     conflict_file = run.load_conflict(conflict)
     if layer is Layer.ATTRIBUTION:
         if len(gold) != 1:

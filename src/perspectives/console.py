@@ -46,9 +46,9 @@ class Progress:
         self.skipped[reason] += 1
         if not self.quiet:
             self._clear()
-            name = analysis.document.title or analysis.document.id
-            shown = reason if len(reason) > 60 else f"{name[:60]}: {reason}"
-            sys.stderr.write(f"skipped {shown}\n")
+            # a reader's reason begins with the place
+            name = "" if analysis.document.skipped else f"{(analysis.document.title or analysis.document.id)[:60]}: "
+            sys.stderr.write(f"skipped {name}{reason}\n")
 
     def say(self, step: str) -> None:
         """Name the step that runs now."""
