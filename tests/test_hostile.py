@@ -249,6 +249,42 @@ def test_no_cell_of_a_table_is_a_formula(tmp_path: Path) -> None:
                     assert number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), (file.name, cell)
 
 
+# Regular expressions
+
+
+@pytest.mark.parametrize(
+    ("pattern", "linear"),
+    [
+        (r"\s+$", False),
+        (r"(a+)+b", False),
+        (r"\w+@\w+", False),
+        (r"(?:a|b|ab)*c", False),
+        (r"<[^>]*>", False),
+        (r"\bsaid\b", True),
+        (r"[A-Z]\w{0,20} said", True),
+    ],
+)
+def test_growth_tells_bad_patterns_from_good_ones(pattern: str, linear: bool) -> None:
+    found = regex_growth.Found(regex_growth.re.compile(pattern), anchored=False)
+    worst = max(regex_growth.growth(found, attack) for attack in regex_growth.attacks(found.pattern))
+    assert (worst < regex_growth.LIMIT) == linear
+
+
+@pytest.mark.slow
+def test_every_pattern_takes_linear_time() -> None:
+    """On texts made of each pattern's own repetitions, 500 and 8,000 characters long."""
+    found = regex_growth.patterns()
+    assert len(found) > 200
+    bad = {}
+    for name, pattern in found.items():
+        for attack in regex_growth.attacks(pattern.pattern):
+            # Measured again where it looks bad, since other processes may have slowed it down.
+            if all(regex_growth.growth(pattern, attack) > regex_growth.LIMIT for _ in range(3)):
+                bad[name] = attack
+                break
+    assert not bad
+
+
 # Any text
 
 
