@@ -17,9 +17,7 @@ DOCUMENTS = [
     for path in sorted(ROOT.glob("*.md")) + sorted((ROOT / "corpus").glob("*.md")) + sorted(ROOT.glob("src/**/*.md"))
     if path.is_file()
 ]
-TABLE = " ".join(
-    re.split(r"(?<!\\)\|", line)[1] for line in README.splitlines() if line.startswith("| `perspectives ")
-)
+TABLE = " ".join(re.split(r"(?<!\\)\|", line)[1] for line in README.splitlines() if line.startswith("| `perspectives "))
 
 
 def group_commands() -> dict[str, object]:
