@@ -55,6 +55,10 @@ def compare(
     output: Annotated[Path, typer.Option("--output", "-o", help="The report to write.")] = Path("report.html"),
     site: Annotated[Path | None, typer.Option(help="Also write the report as a folder of pages.")] = None,
     tables: Annotated[Path | None, typer.Option(help="Also write every table as CSV into this folder.")] = None,
+    audit: Annotated[
+        list[Path] | None,
+        typer.Option(help="Your audit labels (sample, then import): they replace the error estimate."),
+    ] = None,
     as_json: Json = False,
     conflict: ConflictName = "karabakh",
     stance_model: StanceModel = None,
@@ -70,7 +74,7 @@ def compare(
 
     settings = run.settings(conflict, stance_model, frame_model, outlet_from)
     with Progress(quiet or as_json) as progress:
-        comparison = run.compare(progress.watch(run.analyses(inputs, settings)), settings)
+        comparison = run.compare(progress.watch(run.analyses(inputs, settings)), settings, audit)
         if not progress.done:
             raise PerspectivesError(f"nothing to compare: {progress.summary()}; {output} was not written")
         progress.say("writing the report")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from perspectives.analysis import Models
     from perspectives.claims import Claims, ClaimTables
     from perspectives.comparison import CompareOptions
+    from perspectives.model_error import ErrorTable
 
 PathLike = str | Path
 
@@ -97,8 +98,12 @@ def analyses(inputs: Sequence[PathLike], settings: Settings) -> Iterator[Analysi
         yield from analyze(read(articles, settings), settings)
 
 
-def compare(found: Iterable[Analysis], settings: Settings | None = None) -> Comparison:
+def compare(
+    found: Iterable[Analysis], settings: Settings | None = None, audit: Sequence[Path] | None = None
+) -> Comparison:
     """The comparison of the outlets of some analyses.
+
+    ``audit`` are files of audit labels (see :func:`audited`).
 
     Raises:
         PerspectivesError: where there is nothing to compare.
@@ -109,11 +114,47 @@ def compare(found: Iterable[Analysis], settings: Settings | None = None) -> Comp
     settings = settings or Settings()
     conflict = load_conflict(settings.conflict)
     analyses = list(found)
+    options = compare_options(settings, conflict)
+    if audit:
+        options = replace(options, errors=audited(options.errors, analyses, audit))
     aligned = claim_tables(align_claims(analyses, settings), conflict)
     supplement = Supplement(
         claims=aligned.rows, omissions=aligned.omissions, numbers=aligned.numbers, references=aligned.references
     )
-    return compare_analyses(analyses, conflict, compare_options(settings, conflict), supplement)
+    return compare_analyses(analyses, conflict, options, supplement)
+
+
+def audited(errors: ErrorTable, analyses: Sequence[Analysis], labels: Sequence[Path]) -> ErrorTable:
+    """The error table with what a user's audit labels say of each outlet; they replace the shipped estimate.
+
+    Args:
+        errors: the shipped estimate, which stays for outlets and labels without audit.
+        analyses: what the models said.
+        labels: JSON lines of ``perspectives import`` for an audit sample (``perspectives sample``).
+
+    Raises:
+        PerspectivesError: where a labeled document is not among the analyses, or its text differs.
+    """
+    from perspectives.evaluate.rates import error_rates
+    from perspectives.model_error import ErrorRates, ErrorTable
+
+    said = {analysis.document.id: analysis for analysis in analyses if not analysis.skipped}
+    by_outlet: dict[str, list[tuple[Analysis, Analysis]]] = {}
+    for path in labels:
+        for truth in store.read_analyses(path):
+            other = said.get(truth.document.id)
+            if other is None or other.document.text != truth.document.text:
+                raise PerspectivesError(
+                    f"{path}: the audited document {truth.document.id!r} is not among the articles, or its text differs"
+                )
+            pair = replace(truth, mentions=other.mentions), other
+            by_outlet.setdefault(other.document.outlet, []).append(pair)
+    audits = {
+        (outlet, label): ErrorRates(*counts)
+        for outlet, pairs in sorted(by_outlet.items())
+        for label, counts in error_rates([gold for gold, _ in pairs], [other for _, other in pairs]).items()
+    }
+    return ErrorTable(errors.rates, audits)
 
 
 def align_claims(found: Iterable[Analysis], settings: Settings | None = None) -> Claims:
