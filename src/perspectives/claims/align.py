@@ -47,11 +47,12 @@ def align(claims: Sequence[Claim], vectors: Vectors, conflict: Conflict, model: 
     for position, name in enumerate(named):
         members[name].append(position)
     found: list[_Found] = []
+    proposed = [np.zeros((0, 2), dtype=np.int64)]
     for _, held in sorted(members.items()):
         first, copies = _copies(held, claims)
         found += copies
-        pairs = candidates(first, claims, vectors, where)
-        found += list(_related(pairs, claims, vectors, (where, model)))
+        proposed.append(candidates(first, claims, vectors, where))
+    found += _related(np.concatenate(proposed), claims, vectors, (where, model))
     found += list(_endorsements(claims, named, found))
     found.sort(key=lambda item: (item[0], item[1]))
     return Claims(
