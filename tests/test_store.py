@@ -296,7 +296,7 @@ def test_damage_anywhere_is_refused_or_harmless(head: StanceHead, tmp_path: Path
     model_files.save_head(path, head)
     whole = path.read_bytes()
     random = np.random.default_rng(0)
-    for _ in range(40):
+    for _ in range(200):
         damaged = bytearray(whole)
         for at in random.integers(0, len(whole), 5):
             damaged[at] = int(random.integers(256))

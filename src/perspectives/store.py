@@ -207,7 +207,9 @@ def load_model(path: Path, kind: str, trusted: Sequence[str] = ()) -> dict[str, 
                 f"{path} holds {foreign[0]}, which no model of this package needs; it was not loaded"
             )
         parts = skops_loads(data, trusted=trusted)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, ImportError, OSError) as error:
+    except PerspectivesError:
+        raise
+    except Exception as error:  # damaged bytes fail anywhere: in zip, zlib, JSON, numpy or scikit-learn
         raise PerspectivesError(f"{path} is not a model file or is damaged; train it again") from error
     if not isinstance(parts, dict) or parts.get("kind") != kind:
         found = parts.get("kind") if isinstance(parts, dict) else type(parts).__name__
