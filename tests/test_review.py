@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import review_factory as factory
-from perspectives import compare, report, run
+from perspectives import comparison, report, run
 from perspectives.comparison import CompareOptions
 from perspectives.engines import EngineOptions, Serial
 from perspectives.errors import PerspectivesError
@@ -77,7 +77,7 @@ def test_outputs(articles: Path, undisturbed: dict[str, bytes]) -> None:
 
 
 def test_tables_are_those_of_compare(articles: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
-    found = compare.compare(map(factory.WordAnalyzer(), run.read([articles])), CONFLICT, OPTIONS.compare)
+    found = comparison.compare(map(factory.WordAnalyzer(), run.read([articles])), CONFLICT, OPTIONS.compare)
     expected = {f"tables/{name}.csv": table.csv().encode() for name, table in report.tables(found).items()}
     assert {name: data for name, data in undisturbed.items() if name.startswith("tables/")} == expected
 
@@ -292,11 +292,12 @@ def test_a_worker_killed_by_its_pid(
             super().part(articles, skipped, fraction)
             if not killed:
                 killed.append(engines[0].pids[-1])
-                os.kill(killed[0], signal.SIGKILL)
+                # Whoever has just delivered a part is idle: wait until it is in the middle of the next.
+                threading.Timer(0.4, os.kill, (killed[0], signal.SIGKILL)).start()
 
     monkeypatch.setitem(ENGINES, "processes", watched)
     notes = KillOnce()
-    summary = factory.run([articles], tmp_path / "review", factory.options("processes", 15, pause=0.02), notes)
+    summary = factory.run([articles], tmp_path / "review", factory.options("processes", 15, pause=0.06), notes)
     assert summary.new == 90
     assert notes.notes == ["the worker was ended by SIGKILL; its 15 documents will be tried one by one"]
     assert factory.outputs(tmp_path / "review") == undisturbed
@@ -470,7 +471,7 @@ def test_the_table_of_outlets_escapes_and_sorts(tmp_path: Path) -> None:
 
 
 def test_outlets_page_wants_a_page_for_every_outlet() -> None:
-    found = compare.compare(map(factory.analysis, documents(12)), CONFLICT, OPTIONS.compare)
+    found = comparison.compare(map(factory.analysis, documents(12)), CONFLICT, OPTIONS.compare)
     from perspectives.review.flagged import Flags
 
     with pytest.raises(ValueError, match="shorter"):

@@ -64,7 +64,7 @@ def numbers_of(text: str, named: Sequence[tuple[Span, str]] = ()) -> tuple[Numbe
     else the nearest before; a range of several figures before one such word shares it.
 
     >>> [(n.value, n.what, n.head) for n in numbers_of("five people, three of them policemen, were killed")]
-    [(5.0, 'killed', 'people'), (3.0, 'killed', 'police')]
+    [(5, 'killed', 'people'), (3, 'killed', 'police')]
     """
     tokens = [(match.group().lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
     values = _values(text, tokens)

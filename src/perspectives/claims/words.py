@@ -184,8 +184,8 @@ _ENDINGS += ("ly", "er", "s", "e")
 def stem(word: str) -> str:
     """A word without its commonest English ending, for counting shared words.
 
-    >>> [stem(word) for word in ("violated", "violation", "fires")]
-    ['violat', 'violat', 'fir']
+    >>> [stem(word) for word in ("shelled", "shelling", "fires")]
+    ['shell', 'shell', 'fir']
     """
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
