@@ -16,7 +16,18 @@ from perspectives.claims.features import NAMES, Clash
 from perspectives.claims.model import CONTESTED, RELATED, RELATIONS, SAME
 
 _ALIKE, _VERY_ALIKE, _COMMON = 0.35, 0.68, 0.1
-"""Cosines and share of words, chosen on the training and dev events."""
+"""Cosines and share of words that the same claim must have, chosen on the training and dev events."""
+_MATTER, _SHARED = 0.45, 0.2
+"""Cosine and share of words from which claims speak of one matter."""
+_GROUNDS = (
+    "similarity",
+    "contained",
+    "roles same",
+    "concept contained",
+    "polarity",
+    "stance opposite",
+    "subject differs",
+)
 Floats = NDArray[np.float64]
 
 
@@ -68,11 +79,12 @@ class PairModel:
         barred &= np.array([not clash.roles_same for clash in clashes])
         barred |= np.array([bool(clash.opposite) for clash in clashes])
         found[barred, RELATIONS.index(SAME)] = 0.0
-        alike, common, roles, acts = (
-            rows[:, NAMES.index(name)] for name in ("similarity", "contained", "roles same", "concept contained")
-        )
-        groundless = np.array([clash.alone or not clash.ground for clash in clashes]) & (alike < _ALIKE)
-        groundless |= np.array([clash.alone for clash in clashes])
+        alike, common, roles, acts, denied, opposed, other = (rows[:, NAMES.index(name)] for name in _GROUNDS)
+        # what contests must be sayable: how the words clash, a denial or an opposite judgment of one matter
+        matter = (alike >= _MATTER) & ((common > 0) | (acts > 0))
+        ground = np.array([clash.ground for clash in clashes]) | (matter & (denied > 0))
+        ground |= (alike >= _MATTER) & ((opposed > 0) | ((other > 0) & (common > _SHARED)))
+        groundless = ~ground | np.array([clash.alone for clash in clashes])
         found[groundless, RELATIONS.index(CONTESTED)] = 0.0
         # words that mean the same have some in common, or the same action, or very like vectors
         strange = (alike < _ALIKE) | ((common < _COMMON) & (roles == 0) & (acts == 0) & (alike < _VERY_ALIKE))
@@ -83,7 +95,7 @@ class PairModel:
 
 
 def fit(rows: Floats, labels: Sequence[str], version: str) -> PairModel:
-    """Fit the pair model on labeled pairs: a linear model, and one on a radial basis that sees combinations of clues."""
+    """Fit the pair model on labeled pairs: a linear model, and one on a radial basis that sees clues combined."""
     from sklearn.kernel_approximation import Nystroem
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline

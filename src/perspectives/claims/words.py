@@ -195,7 +195,7 @@ def stem(word: str) -> str:
 
 def is_verb(word: str) -> bool:
     """Whether a lower-case word is likely a verb; a noun phrase without one asserts nothing."""
-    return word in VERBS or word in CONCEPTS or (len(word) > 4 and word.endswith(("ed", "ing", "es")))
+    return word in VERBS or word in CONCEPTS or (len(word) > 4 and word.endswith("ed"))
 
 
 def is_content(word: str) -> bool:
