@@ -169,7 +169,12 @@ def _of_side(side: str, claims: Sequence[Claim], contesting: Sequence[Claim], wh
 
 
 def _of_outlet(outlet: str, claims: Sequence[Claim], contesting: Sequence[Claim]) -> str:
-    """Own voice outranks what is carried; who carries a claim and its contradiction does both."""
+    """Own voice outranks what is carried; who carries a claim and its contradiction does both.
+
+    An outlet that calls a version true asserts it, whatever else it says.
+    """
+    if any(c.outlet == outlet and c.kind == ENDORSED for c in claims):
+        return "asserted"
     own, other_own = (any(c.outlet == outlet and c.own for c in held) for held in (claims, contesting))
     carried, other = (any(c.outlet == outlet for c in held) for held in (claims, contesting))
     if own and not other_own:

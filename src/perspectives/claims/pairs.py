@@ -17,7 +17,7 @@ from perspectives.claims.model import CONTESTED, RELATED, RELATIONS, SAME
 
 _ALIKE, _VERY_ALIKE, _COMMON = 0.35, 0.68, 0.1
 """Cosines and share of words that the same claim must have, chosen on the training and dev events."""
-_MATTER, _SHARED = 0.45, 0.2
+_MATTER, _SHARED, _IDENTICAL = 0.45, 0.2, 0.995
 """Cosine and share of words from which claims speak of one matter."""
 _GROUNDS = (
     "similarity",
@@ -90,6 +90,8 @@ class PairModel:
         strange = (alike < _ALIKE) | ((common < _COMMON) & (roles == 0) & (acts == 0) & (alike < _VERY_ALIKE))
         found[strange, RELATIONS.index(RELATED)] += found[strange, RELATIONS.index(SAME)]
         found[strange, RELATIONS.index(SAME)] = 0.0
+        opposed_blame = np.array([clash.blame_opposite is not None for clash in clashes])
+        found[(alike > _IDENTICAL) & ~barred & ~opposed_blame & (denied == 0)] = np.eye(len(RELATIONS))[0]
         total: Floats = found / np.maximum(found.sum(axis=1, keepdims=True), 1e-9)
         return total
 

@@ -15,7 +15,7 @@ _CONCEPTS = {
     "attack": """attack attacks attacked attacking assault assaulted assaults fire fired fires firing shell shelled
 shelling shells shoot shoots shot shots bombard bombarded bombing bombed strike strikes struck
 striking hit hits hitting offensive aggression invasion storm stormed raid raided unleashed gunfire missile
-missiles rocket rockets artillery mortar mortars threw beat beaten beating escalated escalation""",
+missiles rocket rockets artillery mortar mortars threw beat beaten beating""",
     "provoke": "provocation provocations provoke provoked provoking sabotage saboteurs subversive staged stage stages",
     "violate": """violate violates violated violating violation violations breach breaches breached breaching broke
 break broken breaks breaking contradict contradicts contradicted undermine undermines undermined illegal illegally
