@@ -18,7 +18,7 @@ from perspectives.records import Conflict
 Pairs = NDArray[np.int64]
 """Pairs of positions, (pairs, 2), the smaller first."""
 
-NEIGHBORS = 10
+NEIGHBORS = 8
 """Most candidates of a claim by likeness."""
 BLOCK = 1024
 """Claims compared with all others of their block; larger events are split by the direction of their vectors."""
@@ -26,6 +26,8 @@ _GAP = timedelta(days=3)
 _REACH = timedelta(days=21)
 _NEAR = 2
 _OPPOSED, _PLACE, _FIGURES = 0.25, 0.1, 0.1
+_LEAST = 0.3
+"""Pairs under this likeness, blame and places counted, are neither the same nor contested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def candidates(members: Sequence[int], claims: Sequence[Claim], vectors: Vectors
     """
     found = [_nearby(members, claims)]
     order = np.array(members, dtype=np.int64)
-    blocks = [order] if len(order) <= BLOCK else [*_split(order, vectors, 0), *_split(order, vectors, 1)]
+    blocks = [order] if len(order) <= BLOCK else _split(order, vectors)
     marks = _Marks.of(claims, setting)
     found += [_likely(block, vectors, marks.table(block)) for block in blocks if len(block) > 1]
     pairs = np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
@@ -174,13 +176,14 @@ def _likely(block: Pairs, vectors: Vectors, marks: tuple[Vectors, Vectors, Vecto
     np.fill_diagonal(score, -np.inf)
     kept = min(NEIGHBORS, len(block) - 1)
     best = np.argpartition(-score, kept - 1, axis=1)[:, :kept]
-    rows = np.repeat(np.arange(len(block)), kept)
-    return np.stack([block[rows], block[best.ravel()]], axis=1)
+    rows, columns = np.repeat(np.arange(len(block)), kept), best.ravel()
+    alike = score[rows, columns] >= _LEAST
+    return np.stack([block[rows[alike]], block[columns[alike]]], axis=1)
 
 
-def _split(order: Pairs, vectors: Vectors, seed: int) -> list[Pairs]:
+def _split(order: Pairs, vectors: Vectors) -> list[Pairs]:
     """Halve by the side of a hyperplane through the median until the blocks are small; like claims stay together."""
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
     done: list[Pairs] = []
     waiting = [order]
     while waiting:

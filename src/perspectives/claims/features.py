@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from perspectives.claims.model import DEMANDED, DENIED, OPINION, PREDICTED, PROMISED, Claim, Number, Role
@@ -243,6 +244,7 @@ def _values(pair: tuple[Number, Number]) -> str:
     return f"{pair[0].value:g} / {pair[1].value:g}"
 
 
+@lru_cache(maxsize=8192)
 def _plain(concepts: frozenset[str]) -> frozenset[str]:
     return frozenset(concept.lstrip("-") for concept in concepts)
 

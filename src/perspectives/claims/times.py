@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONTH_NAMES = "january february march april may june july august september october november december"
 _MONTHS = _MONTH_NAMES.split()
@@ -69,6 +70,7 @@ def _date(year: str | None, month: str, day: int, near: date | None) -> date | N
     return min(found, key=lambda d: abs((d - near).days) if near else 0, default=None)
 
 
+@lru_cache(maxsize=8192)
 def _parse(text: str | None) -> date | None:
     try:
         return date.fromisoformat((text or "")[:10])
