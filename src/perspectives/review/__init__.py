@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from perspectives.comparison import CompareOptions
+from perspectives.comparison import CompareOptions, Supplement
 from perspectives.engines import EngineOptions, engine
 from perspectives.errors import PerspectivesError
+from perspectives.evidence import Placed
 from perspectives.ingest import ReadOptions
 from perspectives.parts import Parts, analyses, is_review
+from perspectives.records import Conflict
 from perspectives.review.analyzer import ModelAnalyzer
 from perspectives.review.batch import BatchOptions, Step
 from perspectives.review.fold import FoldOptions, Supplementer, fold
@@ -19,7 +21,7 @@ from perspectives.review.outputs import write
 from perspectives.review.progress import JsonLines, Lines, Log, Silent
 from perspectives.review.reading import Reading
 from perspectives.review.work import AnalyzeJob, Analyzer, Limits
-from perspectives.run import Settings, load_conflict
+from perspectives.run import Settings, align_claims, claim_tables, compare_options, load_conflict
 
 __all__ = [
     "AGAIN",
@@ -44,8 +46,10 @@ class ReviewOptions:
     """How a review is done.
 
     ``mode`` is `ON` (begin, or go on where an earlier run stopped), `SINCE` (add the inputs to a review that
-    is there) or `AGAIN` (begin anew). ``flagged`` is how many sentences to look at are kept. ``supplement``
-    makes the claims; ``analyzer`` stands in for the models of the settings.
+    is there) or `AGAIN` (begin anew). ``flagged`` is how many sentences to look at are kept.
+    ``claim_articles`` is the most articles whose claims are aligned, since that is done in one process.
+    ``compare`` None is what ``perspectives compare`` uses; ``analyzer`` and ``supplement`` stand in for the
+    models of the settings and for what makes the claims.
     """
 
     engine: str = "processes"
@@ -53,8 +57,9 @@ class ReviewOptions:
     mode: str = ON
     limits: Limits = field(default_factory=Limits)
     batches: BatchOptions = field(default_factory=BatchOptions)
-    compare: CompareOptions = field(default_factory=CompareOptions)
+    compare: CompareOptions | None = None
     flagged: int = 50_000
+    claim_articles: int = 10_000
     supplement: Supplementer | None = None
     analyzer: Analyzer | None = None
 
@@ -93,9 +98,12 @@ def review(
     analyzer = options.analyzer or ModelAnalyzer(settings)
     names = tuple(map(str, inputs))
     reading = Reading(names, settings.reading)
-    how = options.compare
-    if not how.versions:
-        how = replace(how, versions=analyzer.versions)
+    how = FoldOptions(
+        compare=options.compare or compare_options(settings, conflict),
+        flagged=options.flagged,
+        supplement=options.supplement or (None if options.analyzer else _claims(settings)),
+        claim_articles=options.claim_articles,
+    )
     with held(output), engine(options.engine, options.engine_options) as workers:
         wanted = Manifest(analyzer.versions, _configuration(settings.reading, options), names)
         manifest = settle(output, wanted, options.mode)
@@ -106,13 +114,25 @@ def review(
         step.run(reading)
         if step.known:
             log.note(f"{step.known:,} documents were analyzed before")
-        comparison, flags = fold(workers, output, conflict, FoldOptions(how, options.flagged, options.supplement), log)
+        comparison, flags = fold(workers, output, conflict, how, log)
         if not comparison.outlets:
             raise PerspectivesError(f"no article of {', '.join(names[:3])} could be analyzed; see the reasons above")
         log.step("writing the report")
         write(comparison, flags, output)
         replace(manifest, finished=True).write(output)
     return Summary(output, comparison.documents, comparison.skipped_total, flags.total, step.new, step.known)
+
+
+def _claims(settings: Settings) -> Supplementer:
+    """Aligns the claims of all articles, read once."""
+
+    def supplement(placed: Callable[[], Iterator[Placed]], conflict: Conflict) -> Supplement:
+        found = claim_tables(align_claims((analysis for analysis, _ in placed()), settings), conflict)
+        return Supplement(
+            claims=found.rows, omissions=found.omissions, numbers=found.numbers, references=found.references
+        )
+
+    return supplement
 
 
 def _configuration(reading: ReadOptions, options: ReviewOptions) -> tuple[tuple[str, str], ...]:

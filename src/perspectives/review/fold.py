@@ -32,11 +32,12 @@ Supplementer = Callable[[Callable[[], Iterator[Placed]], Conflict], Supplement]
 
 @dataclass(frozen=True, slots=True)
 class FoldOptions:
-    """How to compare, how many flags to keep, and who makes the claims."""
+    """How to compare, how many flags to keep, who makes the claims, and of how many articles at most."""
 
     compare: CompareOptions
     flagged: int
     supplement: Supplementer | None = None
+    claim_articles: int = 10_000
 
 
 def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions, log: Log) -> tuple[Comparison, Flags]:
@@ -61,14 +62,19 @@ def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions,
         total.add(folded)
         log.step("adding up", total.count, len(catalog.keys))
     total.settle()
-    log.step("comparing")
 
     def placed() -> Iterator[Placed]:
         for number in numbers:
             for analysis in parts.analyses(number, catalog.left_out.get(number, ())):
                 yield analysis, index.place(analysis)
 
-    supplement = options.supplement(placed, conflict) if options.supplement else Supplement()
+    supplement = Supplement()
+    if options.supplement and len(catalog.keys) <= options.claim_articles:
+        log.step("aligning claims")
+        supplement = options.supplement(placed, conflict)
+    elif options.supplement:
+        log.note(f"claims are left out: more than {options.claim_articles:,} articles; align those of one event apart")
+    log.step("comparing")
     supplement = replace(
         supplement,
         terms=keyness.terms(total.terms, how.permutations, how.seed),
