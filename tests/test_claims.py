@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from perspectives.claims import Claim, PairModel, align, console, tables, to_json
 from perspectives.claims.align import clusters
 from perspectives.claims.blocks import BLOCK, candidates, events
-from perspectives.claims.features import NAMES, compare, features, reasons
+from perspectives.claims.clash import compare
+from perspectives.claims.features import NAMES, features
 from perspectives.claims.model import CONTESTED, ENDORSED, RELATED, RELATIONS, SAME, Number, Role
 from perspectives.claims.pairs import fit
 from perspectives.claims.places import setting
+from perspectives.claims.reasons import reasons
 from perspectives.claims.score import b_cubed_of
 from perspectives.conflict import load
 from perspectives.errors import PerspectivesError

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from perspectives.claims.blocks import candidates, events
-from perspectives.claims.features import compare, features, reasons
+from perspectives.claims.clash import compare
+from perspectives.claims.features import features
 from perspectives.claims.model import (
     ASSERTED,
     CONTESTED,
@@ -24,6 +25,7 @@ from perspectives.claims.model import (
 )
 from perspectives.claims.pairs import PairModel
 from perspectives.claims.places import Setting, setting
+from perspectives.claims.reasons import reasons
 from perspectives.records import Conflict
 
 BATCH = 20_000

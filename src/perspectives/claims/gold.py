@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from perspectives.claims.extract import extract
-from perspectives.claims.features import Clash, compare, features
+from perspectives.claims.clash import Clash, compare
+from perspectives.claims.features import features
 from perspectives.claims.model import Claim, Vectors
 from perspectives.claims.places import Setting, setting
 from perspectives.claims.vectors import vectors

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perspectives import store
-from perspectives.claims.features import NAMES, Clash
+from perspectives.claims.clash import Clash
+from perspectives.claims.features import NAMES
 from perspectives.claims.model import CONTESTED, RELATED, RELATIONS, SAME
 
 _ALIKE, _VERY_ALIKE, _COMMON = 0.35, 0.68, 0.1

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from perspectives.claims.align import clusters
-from perspectives.claims.features import NAMES, compare, features
+from perspectives.claims.clash import compare
+from perspectives.claims.features import NAMES, features
 from perspectives.claims.gold import GoldSet, Pair
 from perspectives.claims.model import CONTESTED, RELATIONS, SAME
 from perspectives.claims.pairs import PairModel

@@ -157,7 +157,7 @@ brought got keeps kept set sets knows knew gave lost won met meets led leads fel
 doesn't didn't isn't aren't wasn't weren't hasn't haven't can't sat spoke wrote found bought sold paid
 told grew drew threw
 flew sought thought spent chose drove fought sank swore tore stayed lent sent ran fled hurt rang became
-become turned""")
+become turned used amounts amounted burst bore beat bent bled blew deal dealt fed left put quit read ruled aided""")
 _STOP = _set("""a an the of in on at to for and or but that this these those it its is are was were be been
 being has have had
 by with as from his her their our we they he she who which not no will would should must may there than then so
