@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import gzip
 import io
@@ -213,6 +214,31 @@ def test_deep_nesting_of_html(tmp_path: Path) -> None:
     for document in ingest.read([tmp_path]):
         assert document.skipped or "Sotk" in document.text
     assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "parser"),
+    [
+        ("a.html", page(GOOD), "perspectives.ingest.html.compose"),
+        ("a.pdf", b"%PDF-1.7", "pypdf.PdfReader"),
+        ("a.rss", b"<rss><channel><item><title>x</title></item></channel></rss>", "perspectives.ingest.feed._item"),
+        ("a.zip", zipped({"a.html": page(GOOD)}), "perspectives.ingest.html.compose"),
+    ],
+)
+def test_a_document_that_stalls_its_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, data: bytes, parser: str
+) -> None:
+    def stall(*_: object) -> None:
+        while True:
+            with contextlib.suppress(Exception):  # as parsers do
+                sum(range(1000))
+
+    (tmp_path / file).write_bytes(data)
+    (tmp_path / "z.txt").write_text(GOOD)
+    monkeypatch.setattr(parser, stall)
+    skipped, good = ingest.read([tmp_path], ingest.ReadOptions(seconds=0.2))
+    assert "reading took longer than 0.2 s; leave it out, or save its text as .txt" in (skipped.skipped or "")
+    assert good.text == GOOD
 
 
 def test_paths_in_metadata_stay_inside_the_review(tmp_path: Path) -> None:

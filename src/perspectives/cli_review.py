@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -80,9 +81,9 @@ def review(
     )
     log = reviews.JsonLines() if as_json else reviews.Silent() if quiet else reviews.Lines()
     try:
-        found = reviews.review(
-            inputs, output, run.settings(conflict, stance_model, frame_model, outlet_from), options, log
-        )
+        settings = run.settings(conflict, stance_model, frame_model, outlet_from)
+        settings = replace(settings, reading=replace(settings.reading, seconds=time_limit))
+        found = reviews.review(inputs, output, settings, options, log)
     except KeyboardInterrupt:
         log.note(f"interrupted; run the same command again to go on from the parts in {output}")
         raise typer.Exit(130) from None

@@ -8,6 +8,7 @@ from typing import Any
 
 from perspectives.ingest.decode import UnreadableError, read_bounded
 from perspectives.ingest.item import Item, Opened, ReadOptions, compose
+from perspectives.ingest.overtime import in_time
 
 _ENTRY = ("item", "entry")
 _BODY = ("encoded", "content", "description", "summary")
@@ -35,11 +36,21 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 def read_feed(opened: Opened, options: ReadOptions) -> Iterator[Item]:
     """An RSS or Atom file: its entries; declarations of entities are refused, other markup is mended."""
-    from lxml import etree
-
     data = read_bounded(opened.stream, options.max_bytes)
     if re.search(rb"<!ENTITY|<\x00!\x00E\x00N\x00T\x00I\x00T\x00Y", data):
         raise UnreadableError("XML that declares entities (a bomb, or not a feed); fetch the feed anew")
+    with in_time(options.seconds):
+        entries, outlet = _entries(data)
+    for number, entry in enumerate(entries, start=1):
+        with in_time(options.seconds):
+            item = _item(entry, outlet, f"{opened.where} entry {number}")
+        yield item
+
+
+def _entries(data: bytes) -> tuple[list[Any], str | None]:
+    """The entries of a feed, and its own title."""
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     root = etree.fromstring(data, parser) if data.strip() else None
     if root is None:
@@ -48,8 +59,7 @@ def read_feed(opened: Opened, options: ReadOptions) -> Iterator[Item]:
     entries = [node for node in root.iter() if _tag(node) in _ENTRY]
     if not entries:
         raise UnreadableError("XML, but no RSS or Atom feed; convert it to text, HTML or JSON lines")
-    for number, entry in enumerate(entries, start=1):
-        yield _item(entry, outlet, f"{opened.where} entry {number}")
+    return entries, outlet
 
 
 def _tag(node: Any) -> str:

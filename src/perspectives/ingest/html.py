@@ -9,6 +9,7 @@ from typing import Any
 from perspectives.ingest.decode import UnreadableError, decode, read_bounded
 from perspectives.ingest.item import Item, Opened, ReadOptions, compose
 from perspectives.ingest.logs import hush
+from perspectives.ingest.overtime import in_time
 
 _CHARSET = re.compile(rb"""charset\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s{0,100}<\?xml[^>]{0,200}\?>")
@@ -18,7 +19,10 @@ _KINDS = {"head": "headline"}
 
 def read_page(opened: Opened, options: ReadOptions) -> Iterator[Item]:
     """A saved page is one document."""
-    yield page(read_bounded(opened.stream, options.max_bytes), opened.where)
+    data = read_bounded(opened.stream, options.max_bytes)
+    with in_time(options.seconds):
+        found = page(data, opened.where)
+    yield found
 
 
 def page(data: bytes, where: str, url: str | None = None) -> Item:

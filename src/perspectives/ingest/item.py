@@ -16,13 +16,15 @@ class ReadOptions:
 
     ``outlet_from`` is None or "folder" (the name of the folder that holds the file is its outlet, unless
     the file tells one); ``max_bytes`` is the most that one document may measure, in bytes, before decoding;
-    ``max_expansion`` is how many times a compressed input may grow before it counts as a bomb;
+    ``max_expansion`` is how many times a compressed input may grow before it counts as a bomb; ``seconds`` is
+    the processor time that a page, PDF or feed may take to be parsed, 0 no limit;
     ``languages`` are the codes (ISO 639-1) that have a model: others are skipped with the reason.
     """
 
     outlet_from: str | None = None
     max_bytes: int = 20_000_000
     max_expansion: int = 200
+    seconds: float = 60.0
     languages: tuple[str, ...] = ("en",)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from perspectives.ingest.decode import UnreadableError, megabytes, read_bounded
 from perspectives.ingest.item import Item, Opened, ReadOptions
 from perspectives.ingest.logs import hush
+from perspectives.ingest.overtime import in_time
 
 _HYPHEN = re.compile(r"([a-z])[-\u00ad]\n([a-z])")
 _DIGITS = re.compile(r"\d+")
@@ -19,11 +20,17 @@ _PARAGRAPH_END = re.compile(r"[.!?:][\"'”’»)\]]*\s*\Z")
 
 def read_pdf(opened: Opened, options: ReadOptions) -> Iterator[Item]:
     """A PDF file is one document: its pages' lines, a blank line where a short line ends a paragraph."""
+    data = read_bounded(opened.stream, options.max_bytes)
+    with in_time(options.seconds):
+        found = _item(data, opened.where, options)
+    yield found
+
+
+def _item(data: bytes, where: str, options: ReadOptions) -> Item:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
     hush("pypdf")
-    data = read_bounded(opened.stream, options.max_bytes)
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -44,10 +51,9 @@ def read_pdf(opened: Opened, options: ReadOptions) -> Iterator[Item]:
         raise UnreadableError(f"broken PDF ({detail}); save it anew, or its text as .txt") from None
     text = join_pages(pages)
     if not text.strip():
-        yield Item(opened.where, skipped="no text in the PDF (scanned pages?); run text recognition on it first")
-        return
+        return Item(where, skipped="no text in the PDF (scanned pages?); run text recognition on it first")
     metadata = {"title": title if _is_title(title, text) else None, "author": author or None}
-    yield Item(opened.where, text, {key: value for key, value in metadata.items() if value})
+    return Item(where, text, {key: value for key, value in metadata.items() if value})
 
 
 def _is_title(title: str, text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from perspectives.ingest.decode import UnreadableError, megabytes
 from perspectives.ingest.html import page
 from perspectives.ingest.item import Item, Opened, ReadOptions
+from perspectives.ingest.overtime import in_time
 
 _PAGES = ("text/html", "application/xhtml+xml")
 
@@ -57,7 +58,8 @@ def _record(data: bytes, kind: str, where: str, address: str, options: ReadOptio
             from perspectives.ingest.decode import decode
 
             return Item(where, decode(data), {"url": address})
-        return page(data, where, address)
+        with in_time(options.seconds):
+            return page(data, where, address)
     except UnreadableError as error:
         return Item(where, metadata={"url": address}, skipped=str(error))
     except Exception as error:  # one hostile page must not end the reading of a crawl
