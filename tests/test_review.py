@@ -7,6 +7,7 @@ import csv
 import errno
 import hashlib
 import html
+import importlib
 import json
 import os
 import re
@@ -24,7 +25,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import review_factory as factory
-from perspectives import comparison, report, run
+from perspectives import comparison, keyness, report, run
 from perspectives.comparison import CompareOptions
 from perspectives.engines import EngineOptions, Serial
 from perspectives.errors import PerspectivesError
@@ -138,6 +139,29 @@ def test_any_order_and_partition_of_the_documents(
     shuffled = data.draw(st.permutations(found))
     expected = folded(tmp_path_factory.mktemp("plain"), found, 64)
     assert folded(tmp_path_factory.mktemp("shuffled"), shuffled, size) == expected
+
+
+@pytest.mark.parametrize("size", [1, 7])
+def test_bounded_samples_do_not_depend_on_the_partition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Terms of few articles and few flags: what earlier chunks have filled is left out by later workers."""
+    samples: list[Any] = []
+    how = FoldOptions(CompareOptions(term_articles=9), 5)
+    serial, job = Serial(EngineOptions()), AnalyzeJob(factory.WordAnalyzer(), CONFLICT, Limits(isolated=False))
+    monkeypatch.setattr(keyness, "terms", lambda sample, *_: samples.append(sample) or ())
+    module = importlib.import_module("perspectives.review.fold")  # the package's own fold is the function in it
+    monkeypatch.setattr(module._Total, "_AT_ONCE", size)
+    for folder, documents_in_part, parts_in_chunk in ((tmp_path / "a", 64, 32), (tmp_path / "b", size, 1)):
+        monkeypatch.setattr(module, "_CHUNK_PARTS", parts_in_chunk)
+        Step(serial, job, Parts(folder), BatchOptions(documents_in_part), Silent()).run(documents(60))
+        assert fold(serial, folder, CONFLICT, how, Silent())[1].total > 5
+    one, many = ([(a.outlet, a.cluster, a.terms) for a in sample.articles] for sample in samples)
+    assert one == many
+    assert len(one) == 9
+    assert fold(serial, tmp_path / "a", CONFLICT, how, Silent()) == fold(
+        serial, tmp_path / "b", CONFLICT, how, Silent()
+    )
 
 
 def test_an_id_in_several_parts_counts_once_and_the_later_text_stands(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import islice
 
 from perspectives.evidence import Placed
 from perspectives.records import AUTHOR, Analysis, Conflict
@@ -56,10 +57,11 @@ class Flags:
     first: tuple[Flag, ...] = ()
     total: int = 0
 
-    def merge(self, other: Flags, limit: int) -> Flags:
-        """The flags of two disjoint sets of documents; associative and commutative."""
-        found = heapq.merge(self.first, other.first, key=lambda flag: flag.rank)
-        return Flags(tuple(flag for flag, _ in zip(found, range(limit), strict=False)), self.total + other.total)
+
+def join(found: Sequence[Flags], limit: int) -> Flags:
+    """The flags of disjoint sets of documents; any order and grouping of them gives the same."""
+    ordered = heapq.merge(*(some.first for some in found), key=lambda flag: flag.rank)
+    return Flags(tuple(islice(ordered, limit)), sum(some.total for some in found))
 
 
 def flags(placed: Iterable[Placed], conflict: Conflict, limit: int) -> Flags:

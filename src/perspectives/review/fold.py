@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from perspectives.index import Index, Record, build
 from perspectives.keyness import ArticleTerms, TermSample
 from perspectives.parts import AllBut, Catalog, Head, Parts
 from perspectives.records import Comparison, Conflict
-from perspectives.review.flagged import Flags
+from perspectives.review.flagged import Flags, join
 from perspectives.review.progress import Log
 from perspectives.review.work import Chunk, Folded, FoldJob
 from perspectives.tally import Tally
@@ -58,7 +59,8 @@ def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions,
     job = FoldJob(conflict, how.evidence_per_key, how.term_articles, options.flagged)
     log.step("adding up", 0, len(catalog.keys))
     total = _Total(job)
-    for folded in _insist(engine, job, _chunks(parts, numbers, catalog, index)):
+    chunks = _chunks(parts, numbers, catalog, index)
+    for folded in _insist(engine, job, (replace(chunk, full=total.full()) for chunk in chunks)):
         total.add(folded)
         log.step("adding up", total.count, len(catalog.keys))
     total.settle()
@@ -114,22 +116,31 @@ class _Total:
 
     def settle(self) -> None:
         """Add what is pending."""
-        job = self._job
-        self.tally = fold_tallies((self.tally, *(folded.tally for folded in self._pending)))
-        for folded in self._pending:
-            self.terms = keyness.merge(self.terms, _interned(folded.terms))
+        if not self._pending:
+            return
+        job, pending = self._job, self._pending
+        self.tally = fold_tallies((self.tally, *(folded.tally for folded in pending)))
+        self.terms = keyness.merge(self.terms, _joined([folded.terms for folded in pending]))
+        for folded in pending:
             self.pool = evidence.merge(self.pool, folded.pool, job.evidence_per_key)
-            self.flags = self.flags.merge(folded.flags, job.flagged)
-        self._pending.clear()
+        self.flags = join((self.flags, *(folded.flags for folded in pending)), job.flagged)
+        self._pending = []
+
+    def full(self) -> dict[str, bytes]:
+        """The outlets of which the sample of terms has its share, with the highest rank in it."""
+        last = {article.outlet: article for article in self.terms.articles}
+        sizes = Counter(article.outlet for article in self.terms.articles)
+        return {outlet: last[outlet].rank for outlet, size in sizes.items() if size >= self.terms.share}
 
 
-def _interned(sample: TermSample) -> TermSample:
-    """The sample with each term once in memory, however many workers sent it."""
+def _joined(samples: Sequence[TermSample]) -> TermSample:
+    """Samples as one that is yet to be thinned, with each term once in memory, however many workers sent it."""
     articles = (
         ArticleTerms(article.outlet, article.cluster, tuple(map(sys.intern, article.terms)), article.counts)
+        for sample in samples
         for article in sample.articles
     )
-    return replace(sample, articles=tuple(articles))
+    return TermSample(samples[0].cap, tuple(articles), min(sample.share for sample in samples))
 
 
 def _records(parts: Parts, numbers: Sequence[int], catalog: Catalog) -> Iterator[Record]:

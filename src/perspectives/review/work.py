@@ -6,25 +6,27 @@ import faulthandler
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import IO, Protocol
 
+import numpy as np
+
 from perspectives.errors import PerspectivesError
 from perspectives.events import EventFinder
-from perspectives.evidence import Pool, pool
-from perspectives.evidence import merge as merge_pools
+from perspectives.evidence import Placed, Pool, pool
 from perspectives.index import Index
 from perspectives.keyness import ArticleTerms, TermSample, article_terms, gather
 from perspectives.parts import Packed, pack, unpack
 from perspectives.records import Analysis, Conflict, Document
-from perspectives.review.flagged import Flags, flags
-from perspectives.tally import Tally, fold, tally
+from perspectives.review.flagged import Flags, flags, join
+from perspectives.tally import Placement, Tally, fold, tally
 
 # The watchdog is one for a process, so a Dask worker with several threads analyzes one partition at a time.
 _ALONE = threading.Lock()
+_NO_COUNTS = np.zeros(0, dtype=np.int64)
 
 
 class Analyzer(Protocol):
@@ -117,16 +119,25 @@ class FoldJob:
         index = replace(chunk.index, finder=EventFinder.of(self.conflict))
         tallies: list[Tally] = []
         articles: list[ArticleTerms] = []
-        gathered, flagged, count = Pool(), Flags(), 0
-        for name, lines, left_out in chunk.parts:
-            placed = [(analysis, index.place(analysis)) for analysis in unpack(lines, left_out, name)]
-            tallies.append(fold(tally(analysis, self.conflict, placement) for analysis, placement in placed))
-            for analysis, placement in placed:
-                articles += article_terms(analysis, placement)
-            gathered = merge_pools(gathered, pool(placed, (), self.evidence_per_key), self.evidence_per_key)
-            flagged = flagged.merge(flags(placed, self.conflict, self.flagged), self.flagged)
-            count += len(placed)
-        return Folded(fold(tallies), gather(articles, self.term_articles), gathered, flagged, count)
+        flagged: list[Flags] = []
+        count = 0
+
+        def read() -> Iterator[Placed]:
+            nonlocal count
+            for name, lines, left_out in chunk.parts:
+                placed = [(analysis, index.place(analysis)) for analysis in unpack(lines, left_out, name)]
+                tallies.append(fold(tally(analysis, self.conflict, placement) for analysis, placement in placed))
+                for analysis, placement in placed:
+                    if sampled := chunk.sampled(placement):
+                        articles.extend(article_terms(analysis, sampled))
+                flagged.append(flags(placed, self.conflict, self.flagged))
+                count += len(placed)
+                yield from placed
+
+        # In one go: sums of pools by part would be sorted again for each part.
+        gathered = pool(read(), (), self.evidence_per_key)
+        terms = gather(articles, self.term_articles)
+        return Folded(fold(tallies), terms, gathered, join(flagged, self.flagged), count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +145,22 @@ class Chunk:
     """Some parts with what the index says of their documents.
 
     ``parts`` are (name, packed lines, line numbers left out); ``index`` knows the copies among these
-    documents; its finder is set on the worker.
+    documents; its finder is set on the worker. ``full`` are the outlets of which the sample of terms has its
+    share, each with the highest rank in it: articles beyond are in no sample that this one is added to.
     """
 
     parts: tuple[tuple[str, bytes, frozenset[int]], ...]
     index: Index
+    full: Mapping[str, bytes] = field(default_factory=dict)
+
+    def sampled(self, placement: Placement) -> Placement | None:
+        """The placement for those of its outlets whose sample it may come into, None where there is none."""
+        outlets = tuple(outlet for outlet in placement.outlets if self._open(outlet, placement.cluster))
+        return replace(placement, outlets=outlets) if outlets else None
+
+    def _open(self, outlet: str, cluster: str) -> bool:
+        highest = self.full.get(outlet)
+        return highest is None or ArticleTerms(outlet, cluster, (), _NO_COUNTS).rank <= highest
 
 
 @dataclass(frozen=True, slots=True)
