@@ -1,19 +1,24 @@
 """Articles per second and peak memory of `perspectives review`, whole and for index, fold and report alone.
 
     python benchmarks/review.py full  N… [--texts ARTICLES.jsonl[.gz] …] [--workers 1 2] [--profile]
+    python benchmarks/review.py read  N… [--texts ARTICLES.jsonl[.gz] …]
     python benchmarks/review.py parts N… [--workers 2] [--folder FOLDER]
 
 `full` writes N distinct articles, varied from corpus/karabakh and from the JSONL files given (field ``text``,
 PolNeAR for instance), and reviews them with the shipped models. `parts` makes parts of N articles from the
 analyses of corpus/karabakh with other words, outlets and dates, every tenth a copy of another, and measures
-what a review does with parts that are there. Memory is the peak of the main process and of the largest worker
-(VmHWM, Linux).
+what a review does with parts that are there; beyond 10,000 the same articles come again under other ids and with
+other fingerprints, since making them would take longer than all else. `read` measures what the main process does
+alone: reading articles as JSON lines and as pages. Memory is the peak of the main process and of the largest
+worker (VmHWM, Linux).
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import html
+import io
 import json
 import shutil
 import subprocess
@@ -23,8 +28,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
+
+import numpy as np
 
 from perspectives import run
 from perspectives.comparison import CompareOptions
@@ -39,6 +47,8 @@ from perspectives.review.outputs import write
 CORPUS = Path(__file__).parents[1] / "corpus" / "karabakh"
 OUTLETS = 40
 PART = 64
+BLOCK = 157
+"""Parts that are made anew, about 10,000 articles; those beyond are made like them."""
 
 
 # Memory
@@ -147,6 +157,32 @@ def profile(number: int, sources: Sequence[str]) -> None:
     shutil.rmtree(folder)
 
 
+# Reading alone
+
+
+def reading(number: int, sources: Sequence[str]) -> list[str]:
+    """Articles a second that one process reads, as JSON lines and as pages."""
+    folder = Path(tempfile.mkdtemp(prefix="review-"))
+    try:
+        write_articles(folder / "articles.jsonl", number, sources)
+        pages = folder / "pages"
+        pages.mkdir()
+        for line in (folder / "articles.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            body = "".join(f"<p>{html.escape(part)}</p>" for part in row["text"].split("\n\n"))
+            text = f"<html><head><title>{row['id']}</title></head><body><article>{body}</article></body></html>"
+            (pages / f"{row['id']}.html").write_text(text, encoding="utf-8")
+        rates = []
+        for source in (folder / "articles.jsonl", pages):
+            list(islice(run.read([source]), 5))  # load what is loaded once
+            started = time.perf_counter()
+            count = sum(1 for _ in run.read([source]))
+            rates.append(f"{count / (time.perf_counter() - started):.0f}")
+        return [f"{number:,}", *rates]
+    finally:
+        shutil.rmtree(folder)
+
+
 # Index, fold and report on stored parts
 
 
@@ -192,20 +228,52 @@ class Steps(Silent):
         self.times.setdefault(name, time.perf_counter())
 
 
+@dataclass(frozen=True)
+class Again:
+    """Makes a part like one of the first 10,000 articles, as other articles."""
+
+    folder: Path
+
+    def __call__(self, number: int) -> Packed:
+        first = Parts(self.folder)
+        here, block = number % BLOCK, number // BLOCK
+        text = gzip.decompress(first.lines(here))
+        with np.load(io.BytesIO((self.folder / f"parts/000/{here:06d}.npz").read_bytes())) as arrays:
+            heads, marks = json.loads(arrays["heads"].tobytes()), arrays["marks"]
+        others = np.random.default_rng(block).integers(0, 1 << 16, marks.shape[1], dtype=np.uint16)
+        for head in heads:
+            head[0] = f"{int(head[0]) + block * BLOCK * PART:08d}"
+        lines = text.splitlines(keepends=True)
+        start = len(b'{"document":{"id":"')
+        renamed = b"".join(
+            line[:start] + head[0].encode() + line[start + 8 :] for line, head in zip(lines, heads, strict=True)
+        )
+        index = io.BytesIO()
+        np.savez(index, heads=np.frombuffer(json.dumps(heads).encode(), dtype=np.uint8), marks=marks ^ others)
+        return Packed(gzip.compress(renamed, 1, mtime=0), index.getvalue(), len(heads), {})
+
+
+def make(number: int, workers: int, folder: Path) -> None:
+    """Parts of so many articles in a folder, where they are not there yet."""
+    parts = Parts(folder / str(number))
+    wanted = sorted({*range((number + PART - 1) // PART)}.difference(parts.numbers()))
+    if not wanted:
+        return
+    maker: Maker | Again = Again(folder / str(BLOCK * PART))
+    if number <= BLOCK * PART:
+        analyses = [found for found in run.analyze(run.read([CORPUS])) if not found.skipped]
+        maker = Maker(tuple(replace(found, document=replace(found.document, zones=())) for found in analyses), number)
+    else:
+        make(BLOCK * PART, workers, folder)
+    with engine("processes", EngineOptions(workers)) as makers:
+        for outcome in makers.map(maker, wanted):
+            assert outcome.result is not None, outcome.failure
+            parts.write(outcome.item, outcome.result)
+
+
 def stored(number: int, workers: int, folder: Path) -> list[str]:
     """Index, fold and report on parts of so many articles, made first where they are not there."""
-    home = folder / str(number)
-    parts = Parts(home)
-    there = set(parts.numbers())
-    wanted = [i for i in range((number + PART - 1) // PART) if i not in there]
-    options = EngineOptions(workers)
-    if wanted:
-        analyses = [found for found in run.analyze(run.read([CORPUS])) if not found.skipped]
-        templates = tuple(replace(found, document=replace(found.document, zones=())) for found in analyses)
-        with engine("processes", options) as makers:
-            for outcome in makers.map(Maker(templates, number), wanted):
-                assert outcome.result is not None, outcome.failure
-                parts.write(outcome.item, outcome.result)
+    make(number, workers, folder)
     return json.loads(
         subprocess.run(
             [sys.executable, __file__, "fold", str(number), "--workers", str(workers), "--folder", str(folder)],
@@ -258,7 +326,7 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 def main() -> None:
     """Read the arguments, measure, print one table."""
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("what", choices=("full", "parts", "fold"))
+    cli.add_argument("what", choices=("full", "read", "parts", "fold"))
     cli.add_argument("numbers", type=int, nargs="+", metavar="N")
     cli.add_argument("--texts", type=Path, nargs="*", default=[])
     cli.add_argument("--workers", type=int, nargs="+", default=[1, 2])
@@ -274,6 +342,10 @@ def main() -> None:
         rows = [["articles", "workers", "analyzed/s", "whole/s", "main MB", "worker MB"]]
         rows += [full(number, workers, sources) for number in arguments.numbers for workers in arguments.workers]
         print(table(rows))
+    elif arguments.what == "read":
+        sources = texts(arguments.texts)
+        rows = [["articles", "JSON lines/s", "pages/s"]]
+        print(table([*rows, *(reading(number, sources) for number in arguments.numbers)]))
     else:
         kept = arguments.folder or Path(tempfile.mkdtemp(prefix="parts-"))
         rows = [["articles", "workers", "index s", "fold s", "report s", "µs/article", "main MB", "worker MB"]]

@@ -13,6 +13,7 @@ import sys
 import time
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,6 +78,19 @@ def encrypted_pdf() -> bytes:
     return buffer.getvalue()
 
 
+def pdf_bomb() -> bytes:
+    from pypdf import PdfWriter
+    from pypdf.generic import EncodedStreamObject, NameObject
+
+    writer, content = PdfWriter(), EncodedStreamObject()
+    content[NameObject("/Filter")] = NameObject("/FlateDecode")
+    content._data = zlib.compress(b"(x) Tj " * 30_000_000, 1)
+    writer.add_blank_page(100, 100)[NameObject("/Contents")] = writer._add_object(content)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
 def truncated_gzip() -> bytes:
     data = gzip.compress("".join(json.dumps({"text": GOOD + os.urandom(40).hex()}) + "\n" for _ in range(50)).encode())
     return data[: len(data) // 2]
@@ -98,6 +112,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "deep JSON": ("a.jsonl", lambda: b"[" * 200_000 + b"\n", "broken|JSON"),
     "deep front matter": ("a.md", lambda: b"---\na: " + b"[" * 100_000 + b"\n---\n", "."),
     "encrypted PDF": ("a.pdf", encrypted_pdf, "encrypted|password|no text"),
+    "PDF bomb": ("a.pdf", pdf_bomb, "broken|no text"),
     "broken PDF": ("a.pdf", lambda: b"%PDF-1.7\n" + os.urandom(5000), "broken|damaged|no text"),
     "PDF that points to itself": (
         "a.pdf",

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,23 @@ def test_a_review_is_compared_again_without_analyzing(articles: Path, tmp_path: 
     assert [a.document.id for a in read] == [a.document.id for a in direct]
     assert [replace(a.document, zones=()) for a in direct] == [a.document for a in read]
     assert run.compare(read) == run.compare(direct)
+
+
+def test_claims_of_too_many_articles_are_left_out_and_that_is_said(articles: Path, tmp_path: Path) -> None:
+    read: list[int] = []
+
+    def supplement(placed: Callable[[], Iterator[Any]], _: object) -> comparison.Supplement:
+        read.append(sum(1 for _ in placed()))
+        return comparison.Supplement()
+
+    notes = factory.Notes()
+    for most in (90, 89, 0):
+        how = replace(factory.options(), supplement=supplement, claim_articles=most)
+        factory.run([articles], tmp_path / "review", how, notes)
+    assert read == [90]
+    said = [note for note in notes.notes if "claims" in note]
+    assert len(said) == 1
+    assert "90 articles are more than 89" in said[0]
 
 
 # Engines and partitions

@@ -47,6 +47,9 @@ def review(
     time_limit: Annotated[float, typer.Option(min=0, help="Seconds for one article; 0 is no limit.")] = 60.0,
     memory: Annotated[float, typer.Option(min=0, help="Gigabytes for each worker; 0 is no limit.")] = 3.0,
     flagged: Annotated[int, typer.Option(min=0, help="Sentences to look at, at most.")] = 50_000,
+    claims: Annotated[
+        int, typer.Option(min=0, help="Align claims of at most so many articles, in one process; 0 leaves them out.")
+    ] = 2_000,
     conflict: Annotated[str, typer.Option(help="A shipped conflict's name, or a conflict file.")] = "karabakh",
     stance_model: Annotated[
         Path | None, typer.Option(help="Your own stance model (perspectives train stance).")
@@ -78,6 +81,7 @@ def review(
         mode=reviews.SINCE if since else reviews.AGAIN if again else reviews.ON,
         limits=reviews.Limits(seconds=time_limit),
         flagged=flagged,
+        claim_articles=claims,
     )
     log = reviews.JsonLines() if as_json else reviews.Silent() if quiet else reviews.Lines()
     try:

@@ -59,7 +59,7 @@ class ReviewOptions:
     batches: BatchOptions = field(default_factory=BatchOptions)
     compare: CompareOptions | None = None
     flagged: int = 50_000
-    claim_articles: int = 10_000
+    claim_articles: int = 2_000
     supplement: Supplementer | None = None
     analyzer: Analyzer | None = None
 

@@ -38,7 +38,7 @@ class FoldOptions:
     compare: CompareOptions
     flagged: int
     supplement: Supplementer | None = None
-    claim_articles: int = 10_000
+    claim_articles: int = 2_000
 
 
 def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions, log: Log) -> tuple[Comparison, Flags]:
@@ -74,8 +74,11 @@ def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions,
     if options.supplement and len(catalog.keys) <= options.claim_articles:
         log.step("aligning claims")
         supplement = options.supplement(placed, conflict)
-    elif options.supplement:
-        log.note(f"claims are left out: more than {options.claim_articles:,} articles; align those of one event apart")
+    elif options.supplement and options.claim_articles:
+        log.note(
+            f"claims are left out: {len(catalog.keys):,} articles are more than {options.claim_articles:,}, and claims "
+            "are aligned in one process; raise --claims, or align those of one event with `perspectives claims`"
+        )
     log.step("comparing")
     supplement = replace(
         supplement,
