@@ -31,13 +31,15 @@ from perspectives.comparison import CompareOptions
 from perspectives.engines import EngineOptions, Serial
 from perspectives.errors import PerspectivesError
 from perspectives.parts import Catalog, Parts, analyses, is_review, pack, unpack
-from perspectives.records import Document
+from perspectives.records import AUTHOR, Document, NamingUse, Sentence, Stance
 from perspectives.review import AGAIN, SINCE, ReviewOptions
 from perspectives.review.batch import BatchOptions, Step
+from perspectives.review.flagged import Flags, flags, join
 from perspectives.review.fold import FoldOptions, fold
 from perspectives.review.outputs import outlets_page
 from perspectives.review.progress import Counts, JsonLines, Lines, Silent, kind
 from perspectives.review.work import AnalyzeJob, Limits
+from perspectives.tally import Placement
 
 CONFLICT = run.load_conflict("karabakh")
 OPTIONS = FoldOptions(CompareOptions(permutations=19), 1000)
@@ -76,6 +78,30 @@ def test_outputs(articles: Path, undisturbed: dict[str, bytes]) -> None:
         assert base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() in policy
     for href in re.findall(r'href="(site/[^"]+)"', page):
         assert href in undisturbed
+
+
+def test_flags_are_what_a_side_would_say_and_no_kind_crowds_out_the_other() -> None:
+    text = "The separatists fled. The exodus began. Baku lied."
+    words = [(0, "karabakh-forces", "separatists"), (1, "exodus", "exodus")]
+    namings = tuple(
+        NamingUse(number, text.index(word), text.index(word) + len(word), naming, word, None)
+        for number, naming, word in words
+    )
+    found = replace(
+        factory.analysis(Document("d", text, "Gazette")),
+        sentences=tuple(Sentence(i, s, e, "body", 0, AUTHOR) for i, (s, e) in enumerate(((0, 21), (22, 39), (40, 50)))),
+        stances=(Stance(2, None, AUTHOR, "baku", "critical", 0.7), Stance(0, None, AUTHOR, "baku", "critical", 0.6)),
+        namings=namings,
+    )
+    placed = [(found, Placement("d", ("Gazette",)))]
+    assert [(f.kind, f.label, f.words) for f in flags(placed, CONFLICT, 9).first] == [
+        ("naming", "separatists", "separatists"),
+        ("stance", "critical", ""),
+        ("stance", "critical", ""),
+    ]
+    one = flags(placed, CONFLICT, 1)
+    assert ([f.probability for f in one.first], one.total) == ([1.0, 0.7], 3)
+    assert join([flags(placed, CONFLICT, 2), Flags()], 1) == one
 
 
 def test_tables_are_those_of_compare(articles: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
@@ -514,8 +540,6 @@ def test_the_table_of_outlets_escapes_and_sorts(tmp_path: Path) -> None:
 
 def test_outlets_page_wants_a_page_for_every_outlet() -> None:
     found = comparison.compare(map(factory.analysis, documents(12)), CONFLICT, OPTIONS.compare)
-    from perspectives.review.flagged import Flags
-
     with pytest.raises(ValueError, match="shorter"):
         outlets_page(found, Flags(), [])
 

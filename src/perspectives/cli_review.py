@@ -46,7 +46,9 @@ def review(
     again: Annotated[bool, typer.Option("--again", help="Begin the review in the folder anew.")] = False,
     time_limit: Annotated[float, typer.Option(min=0, help="Seconds for one article; 0 is no limit.")] = 60.0,
     memory: Annotated[float, typer.Option(min=0, help="Gigabytes for each worker; 0 is no limit.")] = 3.0,
-    flagged: Annotated[int, typer.Option(min=0, help="Sentences to look at, at most.")] = 50_000,
+    flagged: Annotated[
+        int, typer.Option(min=0, help="Sentences to look at: at most so many by stance, as many by wording.")
+    ] = 50_000,
     claims: Annotated[
         int, typer.Option(min=0, help="Align claims of at most so many articles, in one process; 0 leaves them out.")
     ] = 2_000,

@@ -46,7 +46,7 @@ class ReviewOptions:
     """How a review is done.
 
     ``mode`` is `ON` (begin, or go on where an earlier run stopped), `SINCE` (add the inputs to a review that
-    is there) or `AGAIN` (begin anew). ``flagged`` is how many sentences to look at are kept.
+    is there) or `AGAIN` (begin anew). ``flagged`` is how many sentences to look at are kept, of each kind.
     ``claim_articles`` is the most articles whose claims are aligned, since that is done in one process.
     ``compare`` None is what ``perspectives compare`` uses; ``analyzer`` and ``supplement`` stand in for the
     models of the settings and for what makes the claims.

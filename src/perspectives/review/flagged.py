@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from itertools import islice
 
 from perspectives.evidence import Placed
 from perspectives.records import AUTHOR, Analysis, Conflict
@@ -22,7 +22,8 @@ class Flag:
 
     ``kind`` is "stance" (``label`` favorable or critical of ``side``) or "naming" (``label`` the loaded word's
     variant, ``words`` as it stands there, ``side`` the side it judges or empty; found by a list, so its
-    probability is 1). ``start`` and ``end`` are the sentence's code points in the document's text.
+    probability is 1). Words that no side prefers and that judge none are no flags. ``start`` and ``end`` are the
+    sentence's code points in the document's text.
     """
 
     probability: float
@@ -52,7 +53,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """The first of all flags by rank, and how many there are in all."""
+    """The first flags of each kind by rank, and how many there are in all."""
 
     first: tuple[Flag, ...] = ()
     total: int = 0
@@ -61,7 +62,16 @@ class Flags:
 def join(found: Sequence[Flags], limit: int) -> Flags:
     """The flags of disjoint sets of documents; any order and grouping of them gives the same."""
     ordered = heapq.merge(*(some.first for some in found), key=lambda flag: flag.rank)
-    return Flags(tuple(islice(ordered, limit)), sum(some.total for some in found))
+    return Flags(tuple(_first(ordered, limit)), sum(some.total for some in found))
+
+
+def _first(ordered: Iterable[Flag], limit: int) -> Iterator[Flag]:
+    """At most so many of each kind: words of a list are certain, and would leave no room for stances."""
+    seen: Counter[str] = Counter()
+    for flag in ordered:
+        seen[flag.kind] += 1
+        if seen[flag.kind] <= limit:
+            yield flag
 
 
 def flags(placed: Iterable[Placed], conflict: Conflict, limit: int) -> Flags:
@@ -71,9 +81,10 @@ def flags(placed: Iterable[Placed], conflict: Conflict, limit: int) -> Flags:
         for naming in conflict.namings
         if naming.loaded
         for variant in naming.variants
+        if variant.target or variant.preferred_by
     }
     found = [flag for analysis, placement in placed for flag in _flags(analysis, placement, loaded)]
-    return Flags(tuple(sorted(found, key=lambda flag: flag.rank)[:limit]), len(found))
+    return Flags(tuple(_first(sorted(found, key=lambda flag: flag.rank), limit)), len(found))
 
 
 def _flags(analysis: Analysis, placement: Placement, loaded: dict[tuple[str, str], str]) -> Iterator[Flag]:
