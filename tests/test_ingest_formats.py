@@ -269,6 +269,16 @@ def test_web_archive_broken(tmp_path: Path) -> None:
     assert "cut off" in reason(write(tmp_path / "a.txt.gz", text[:-12]))
 
 
+def test_no_byte_of_a_web_archive_reaches_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    record = ("https://post.example/1", "200 OK", "text/html", PAGE.encode() + b"\x1b[2J")
+    data = warc(tmp_path / "a.warc", [record, record]).read_bytes()
+    size = data.index(b"Content-Length: ", data.index(b"msgtype=response")) + len(b"Content-Length: ")
+    shorter = b"%d" % (int(data[size : data.index(b"\r", size)]) - 30)
+    path = write(tmp_path / "b.warc", data[:size] + shorter + data[data.index(b"\r", size) :])
+    assert documents(path)[0].title == "Talks fail"
+    assert capfd.readouterr() == ("", "")
+
+
 def test_parquet(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet

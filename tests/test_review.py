@@ -549,9 +549,7 @@ def test_progress_for_a_person_and_for_a_scheduler(capsys: pytest.CaptureFixture
     lines.part(100, {"a.txt: empty, no text in it; remove it": 2}, 0.5)
     lines.note("a note")
     shown = capsys.readouterr().err
-    assert re.match(
-        r"100 articles, [\d,.]+ a second, about 0 s left, 2 skipped \(2 empty, no text in it\)\na note\n", shown
-    )
+    assert re.match(r"100 articles, [\d,.]+ a second, 2 skipped \(2 empty, no text in it\)\na note\n", shown)
     logged = JsonLines()
     logged.part(100, {"a.txt: empty, no text in it; remove it": 2}, None)
     logged.step("comparing")
@@ -559,6 +557,30 @@ def test_progress_for_a_person_and_for_a_scheduler(capsys: pytest.CaptureFixture
     assert (first["event"], first["articles"], first["seconds_left"]) == ("part", 100, None)
     assert first["skipped"] == {"empty, no text in it": 2}
     assert (second["event"], second["name"]) == ("step", "comparing")
+
+
+def test_time_left_counts_neither_loading_nor_what_was_done_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    counts = Counts()
+    for seconds, fraction, left in ((30.0, 0.5, None), (10.0, 0.6, 40.0), (10.0, 0.7, 30.0), (0.0, None, None)):
+        now[0] += seconds
+        counts.add(10, {}, fraction)
+        assert counts.left == (None if left is None else pytest.approx(left))
+
+
+def test_what_is_with_the_workers_is_not_done(articles: Path, tmp_path: Path) -> None:
+    fractions: list[float | None] = []
+
+    class Keep(Silent):
+        def part(self, articles: int, skipped: dict[str, int], fraction: float | None) -> None:
+            fractions.append(fraction)
+
+    factory.run([articles], tmp_path / "review", factory.options("processes", 16), Keep())
+    assert len(fractions) == 6
+    assert None not in fractions
+    assert fractions[-1] == 1.0
+    assert all(fraction < 1.0 for fraction in fractions[:-1] if fraction is not None)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ def read_warc(opened: Opened, options: ReadOptions) -> Iterator[Item]:
 
     number = 0
     try:
-        for record in ArchiveIterator(opened.stream):
+        records = ArchiveIterator(opened.stream)
+        records.INC_RECORD = ""  # else it writes bytes of the archive to the user's terminal
+        for record in records:
             if record.rec_type not in ("response", "resource", "conversion"):
                 continue
             number += 1

@@ -40,6 +40,7 @@ class Step:
     log: Log
     known: int = 0
     new: int = 0
+    _drawn: int = 0
     _quarantine: list[Batch] = field(default_factory=list)
 
     def run(self, reading: Reading | Iterable[Document]) -> None:
@@ -75,8 +76,13 @@ class Step:
     def _write(self, batch: Batch, packed: Packed, reading: object) -> None:
         self.parts.write(batch.number, packed)
         self.new += packed.count
-        fraction = reading.fraction if isinstance(reading, Reading) else None
-        self.log.part(packed.count - sum(packed.skipped.values()), packed.skipped, fraction)
+        self.log.part(packed.count - sum(packed.skipped.values()), packed.skipped, self._fraction(reading))
+
+    def _fraction(self, reading: object) -> float | None:
+        """The share of the input that is done: of what is read, some is still with the workers."""
+        if not isinstance(reading, Reading) or reading.fraction is None:
+            return None
+        return reading.fraction * (self.known + self.new) / max(self.known + self._drawn, 1)
 
     def _one_by_one(self, batch: Batch) -> Packed:
         found: dict[int, Analysis] = {}
@@ -127,6 +133,7 @@ class Step:
                 yield Batch(number, tuple(batch))
                 number, batch, characters = number + 1, [], 0
             batch.append(document)
+            self._drawn += 1
             characters += len(document.text)
             if len(batch) >= self.options.documents:
                 yield Batch(number, tuple(batch))

@@ -15,7 +15,7 @@ class Log(Protocol):
     """Told of every step of a review."""
 
     def part(self, articles: int, skipped: dict[str, int], fraction: float | None) -> None:
-        """Some more documents are analyzed; ``fraction`` of the input is read, None where unknown."""
+        """Some more documents are analyzed; ``fraction`` of the input is done, None where unknown."""
 
     def step(self, name: str, done: int = 0, total: int = 0) -> None:
         """Another step has begun or gone on."""
@@ -45,6 +45,7 @@ class Counts:
         self.skipped: Counter[str] = Counter()
         self._started = time.monotonic()
         self.fraction: float | None = None
+        self._first: tuple[float, float] | None = None
 
     def add(self, articles: int, skipped: dict[str, int], fraction: float | None) -> None:
         """Count a part."""
@@ -52,6 +53,8 @@ class Counts:
         for reason, number in skipped.items():
             self.skipped[kind(reason)] += number
         self.fraction = fraction
+        if fraction is not None and self._first is None:
+            self._first = self.seconds, fraction
 
     @property
     def seconds(self) -> float:
@@ -65,10 +68,14 @@ class Counts:
 
     @property
     def left(self) -> float | None:
-        """Seconds left, None where unknown."""
-        if not self.fraction:
+        """Seconds left, None where unknown: by the parts after the first, before which models were loaded.
+
+        What an earlier run has done is in the first fraction, and so does not count as quick work of this one.
+        """
+        if self.fraction is None or self._first is None or self.fraction <= self._first[1]:
             return None
-        return self.seconds * (1 - self.fraction) / self.fraction
+        seconds, fraction = self._first
+        return (self.seconds - seconds) * (1 - self.fraction) / (self.fraction - fraction)
 
 
 class Lines:
