@@ -135,7 +135,7 @@ def options(
         engine_options=EngineOptions(workers=2),
         mode=mode,
         limits=Limits(seconds=seconds),
-        batches=BatchOptions(documents=size),
+        batches=BatchOptions(documents=size, first=size),
         compare=CompareOptions(permutations=19),
         analyzer=WordAnalyzer(pause),
     )

@@ -157,6 +157,13 @@ def test_the_same_bytes_of_2000_articles_on_every_engine(tmp_path: Path) -> None
     assert found[0] == found[1] == found[2]
 
 
+def test_batches_grow_so_that_few_documents_keep_all_workers_busy(tmp_path: Path) -> None:
+    serial, parts = Serial(EngineOptions()), Parts(tmp_path)
+    job = AnalyzeJob(factory.WordAnalyzer(), CONFLICT, Limits(isolated=False))
+    Step(serial, job, parts, BatchOptions(16, first=2), Silent()).run(documents(70))
+    assert [len(parts.heads(number)) for number in parts.numbers()] == [2, 2, 4, 4, 8, 8, 16, 16, 10]
+
+
 def documents(number: int) -> list[Document]:
     return [
         Document(

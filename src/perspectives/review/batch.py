@@ -23,10 +23,14 @@ _QUARANTINED = 8
 
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
-    """A batch holds at most so many documents, and about so many characters."""
+    """A batch holds at most so many documents, and about so many characters.
+
+    The ``first`` batches are smaller, so that few documents keep all workers busy too.
+    """
 
     documents: int = 64
     characters: int = 2_000_000
+    first: int = 8
 
 
 @dataclass(slots=True)
@@ -118,7 +122,7 @@ class Step:
 
     def _batches(self, documents: Iterable[Document]) -> Iterator[Batch]:
         known, texts = self._known()
-        number = self.parts.next()
+        number = start = self.parts.next()
         batch: list[Document] = []
         characters = 0
         for document in documents:
@@ -135,11 +139,15 @@ class Step:
             batch.append(document)
             self._drawn += 1
             characters += len(document.text)
-            if len(batch) >= self.options.documents:
+            if len(batch) >= self._size(number - start):
                 yield Batch(number, tuple(batch))
                 number, batch, characters = number + 1, [], 0
         if batch:
             yield Batch(number, tuple(batch))
+
+    def _size(self, before: int) -> int:
+        """Documents in a batch after so many others: twice as many whenever each worker has had two."""
+        return min(self.options.first << min(before // (2 * self.engine.workers), 32), self.options.documents)
 
     def _known(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """Keys of all documents that have a part, and of the texts of those analyzed: 8 bytes each, sorted."""
