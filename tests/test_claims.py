@@ -21,6 +21,7 @@ from perspectives.claims.pairs import fit
 from perspectives.claims.places import setting
 from perspectives.claims.reasons import reasons
 from perspectives.claims.score import b_cubed_of
+from perspectives.claims.vectors import Axes, Encoded, Likeness, Reader
 from perspectives.conflict import load
 from perspectives.errors import PerspectivesError
 from perspectives.labels.agreement import alpha
@@ -48,6 +49,11 @@ def blaming(name: str, holder: str, agent: str, target: str, **given: object) ->
     return claim(name, holder, roles=roles, blame=((agent, 1),), concepts=frozenset({"attack"}), subject=agent, **given)
 
 
+READER = Reader(
+    "test", np.zeros((3, 384), np.float32), Axes(np.zeros(384, np.float32), np.zeros((384, 48), np.float32))
+)
+
+
 @pytest.fixture(scope="module")
 def model(conflict: Conflict) -> PairModel:
     """A model of three plain cases, so that the tests do not wait for the shipped one."""
@@ -61,9 +67,9 @@ def model(conflict: Conflict) -> PairModel:
             (claim(f"d{i}", "eu", kind="demanded"), 0.4, RELATED),
             (claim(f"e{i}", "eu", published="2021-01-01", stems=frozenset({"x"})), 0.0, "unrelated"),
         ):
-            rows.append(features(a, b, like, compare(a, b, where)))
+            rows.append(features(a, b, Likeness(like), compare(a, b, where)))
             labels.append(label)
-    return fit(np.array(rows), labels, "test")
+    return fit(np.array(rows), labels, READER)
 
 
 def test_a_role_reversal_is_never_the_same_however_alike(conflict: Conflict, model: PairModel) -> None:
@@ -72,7 +78,7 @@ def test_a_role_reversal_is_never_the_same_however_alike(conflict: Conflict, mod
     clash = compare(a, b, where)
     assert clash.roles_swapped is not None
     assert clash.blame_opposite == ("baku", "yerevan")
-    found = model.probabilities(np.array([features(a, b, 1.0, clash)]), [clash])[0]
+    found = model.probabilities(np.array([features(a, b, Likeness(1.0), clash)]), [clash])[0]
     assert found[RELATIONS.index(SAME)] == 0
     assert RELATIONS[int(found.argmax())] == CONTESTED
     assert "roles reversed" in reasons(a, b, 1.0, clash, CONTESTED)
@@ -83,15 +89,15 @@ def test_the_order_of_a_pair_does_not_matter(conflict: Conflict) -> None:
     number = Number(3, "killed", "police", "three police officers", None)
     a = blaming("a", "yerevan", "baku", "yerevan", date="2023-03-05", places=("shusha",), numbers=(number,))
     b = claim("b", "baku", polarity="denied", concepts=frozenset({"-attack"}), stances=(("yerevan", "critical"),))
-    assert features(a, b, 0.5, compare(a, b, where)) == features(b, a, 0.5, compare(b, a, where))
-    assert len(features(a, b, 0.5, compare(a, b, where))) == len(NAMES)
+    assert features(a, b, Likeness(0.5), compare(a, b, where)) == features(b, a, Likeness(0.5), compare(b, a, where))
+    assert len(features(a, b, Likeness(0.5), compare(a, b, where))) == len(NAMES)
 
 
 def test_one_holder_does_not_contest_itself_in_an_article(conflict: Conflict, model: PairModel) -> None:
     a = blaming("a", "yerevan", "baku", "yerevan", document="d")
     b = blaming("b", "yerevan", "yerevan", "baku", document="d")
     clash = compare(a, b, setting(conflict))
-    found = model.probabilities(np.array([features(a, b, 0.9, clash)]), [clash])[0]
+    found = model.probabilities(np.array([features(a, b, Likeness(0.9), clash)]), [clash])[0]
     assert found[RELATIONS.index(CONTESTED)] == 0
 
 
@@ -119,10 +125,11 @@ def claims_of_the_clash() -> list[Claim]:
     ]  # fmt: skip
 
 
-def vectors_of(claims: list[Claim]) -> np.ndarray:
+def vectors_of(claims: list[Claim]) -> Encoded:
     base = np.eye(4, 384, dtype=np.float32)[0]
     table = np.stack([base + 0.3 * np.eye(20, 384, dtype=np.float32)[i + 4] for i, _ in enumerate(claims)])
-    return np.asarray(table / np.linalg.norm(table, axis=1, keepdims=True), dtype=np.float32)
+    wholes = np.asarray(table / np.linalg.norm(table, axis=1, keepdims=True), dtype=np.float32)
+    return Encoded(wholes, [np.zeros((0, 48), np.float32) for _ in claims])
 
 
 def test_two_versions_are_contested_and_the_outlet_sides_with_one(conflict: Conflict, model: PairModel) -> None:
@@ -168,7 +175,7 @@ def test_the_order_of_the_claims_does_not_matter(conflict: Conflict, model: Pair
     table = vectors_of(given)
     turned = list(reversed(range(len(given))))
     first = align(given, table, conflict, model)
-    second = align([given[i] for i in turned], table[turned], conflict, model)
+    second = align([given[i] for i in turned], table.ordered(turned), conflict, model)
     assert first == second
 
 
@@ -200,7 +207,7 @@ def test_json_has_the_documented_shape(conflict: Conflict, model: PairModel) -> 
 
 
 def test_nothing_to_align(conflict: Conflict, model: PairModel) -> None:
-    found = align([], np.zeros((0, 384), dtype=np.float32), conflict, model)
+    found = align([], Encoded(np.zeros((0, 384), dtype=np.float32), []), conflict, model)
     assert to_json(found) == {"claims": [], "events": [], "relations": []}
     assert console(found).startswith("No claim")
     assert tables(found, conflict).rows == ()
@@ -264,7 +271,7 @@ def test_the_gold_set_keeps_its_promises() -> None:
 def test_the_shipped_model_holds_its_figures() -> None:
     found = PairModel.load().figures
     assert found["macro_f1"] >= 0.75
-    assert found["b3"]["f1"] >= 0.78
+    assert found["b3_f1"] >= 0.78
     for baseline in found["baselines"].values():
         assert found["macro_f1"] > baseline["macro_f1"] + 0.1
-        assert found["role_reversals"] > baseline["role_reversals"]
+        assert found["role_reversals"] > baseline.get("role_reversals", 0)

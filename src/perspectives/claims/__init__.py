@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from perspectives.claims.align import align
 from perspectives.claims.extract import extract
 from perspectives.claims.matrix import ClaimTables, tables
 from perspectives.claims.model import Claim, ClaimEvent, Claims, Relation
 from perspectives.claims.pairs import PairModel
 from perspectives.claims.places import setting
-from perspectives.claims.vectors import SIZE, vectors
+from perspectives.claims.vectors import Encoded, encode, joined
 from perspectives.claims.write import console, to_json
 from perspectives.encoder import Encoder
 from perspectives.events import EventFinder
@@ -23,6 +21,7 @@ __all__ = [
     "ClaimEvent",
     "ClaimTables",
     "Claims",
+    "Encoded",
     "PairModel",
     "Relation",
     "align",
@@ -31,8 +30,10 @@ __all__ = [
     "extract",
     "tables",
     "to_json",
-    "vectors",
 ]
+
+_TOGETHER = 1000
+"""Claims encoded at once."""
 
 
 def claims(
@@ -40,15 +41,17 @@ def claims(
 ) -> Claims:
     """The aligned claims of some analyses; a document id that comes twice counts once.
 
-    Memory is that of the claims and their vectors, about 5 KB a claim; the analyses are read once and not kept.
+    Memory is that of the claims and their vectors, about 6 KB a claim; the analyses are read once and not kept.
 
     Raises:
-        PerspectivesError: where the pair model is missing or damaged.
+        PerspectivesError: where the pair model is missing or damaged, or was fitted on another encoder.
     """
     model = model or PairModel.load()
+    model.reader.check(encoder)
     where, finder = setting(conflict), EventFinder.of(conflict)
     found: list[Claim] = []
-    rows = []
+    waiting: list[Claim] = []
+    parts: list[Encoded] = []
     seen: set[str] = set()
     for analysis in analyses:
         if analysis.document.id in seen:
@@ -56,5 +59,9 @@ def claims(
         seen.add(analysis.document.id)
         here = extract(analysis, where, finder.find(analysis))
         found += here
-        rows.append(vectors(here, encoder))
-    return align(found, np.concatenate([np.zeros((0, SIZE), dtype=np.float32), *rows]), conflict, model)
+        waiting += here
+        if len(waiting) >= _TOGETHER:
+            parts.append(encode(waiting, encoder, model.reader.axes))
+            waiting = []
+    parts.append(encode(waiting, encoder, model.reader.axes))
+    return align(found, joined(parts), conflict, model)

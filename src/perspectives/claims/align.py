@@ -21,11 +21,11 @@ from perspectives.claims.model import (
     ClaimEvent,
     Claims,
     Relation,
-    Vectors,
 )
 from perspectives.claims.pairs import PairModel
 from perspectives.claims.places import Setting, setting
 from perspectives.claims.reasons import reasons
+from perspectives.claims.vectors import Encoded
 from perspectives.records import Conflict
 
 BATCH = 20_000
@@ -35,14 +35,14 @@ _LINKS, _MEAN = 50, 0.35
 _Found = tuple[int, int, str, float, str]
 
 
-def align(claims: Sequence[Claim], vectors: Vectors, conflict: Conflict, model: PairModel) -> Claims:
-    """Align claims; ``vectors`` has a row a claim. The order of the claims does not matter.
+def align(claims: Sequence[Claim], encoded: Encoded, conflict: Conflict, model: PairModel) -> Claims:
+    """Align claims; ``encoded`` holds what the encoder makes of each. Their order does not matter.
 
     Time grows near linearly: each claim is compared with a bounded number of others of its event. Claims of equal
     words, holder and day in one event are compared once.
     """
     order = sorted(range(len(claims)), key=lambda i: claims[i].id)
-    claims, vectors = [claims[i] for i in order], vectors[order]
+    claims, encoded = [claims[i] for i in order], encoded.ordered(order)
     where = setting(conflict)
     named = events(claims, conflict, where)
     members: dict[str, list[int]] = defaultdict(list)
@@ -53,8 +53,8 @@ def align(claims: Sequence[Claim], vectors: Vectors, conflict: Conflict, model: 
     for _, held in sorted(members.items()):
         first, copies = _copies(held, claims)
         found += copies
-        proposed.append(candidates(first, claims, vectors, where))
-    found += _related(np.concatenate(proposed), claims, vectors, (where, model))
+        proposed.append(candidates(first, claims, encoded.wholes, where))
+    found += _related(np.concatenate(proposed), claims, encoded, (where, model))
     found += list(_endorsements(claims, named, found))
     found.sort(key=lambda item: (item[0], item[1]))
     return Claims(
@@ -81,25 +81,25 @@ def _copies(held: Sequence[int], claims: Sequence[Claim]) -> tuple[list[int], li
 
 
 def _related(
-    pairs: np.ndarray, claims: Sequence[Claim], vectors: Vectors, deciding: tuple[Setting, PairModel]
+    pairs: np.ndarray, claims: Sequence[Claim], encoded: Encoded, deciding: tuple[Setting, PairModel]
 ) -> Iterator[_Found]:
     where, model = deciding
     for start in range(0, len(pairs), BATCH):
         batch = pairs[start : start + BATCH]
-        likeness = np.einsum("ij,ij->i", vectors[batch[:, 0]], vectors[batch[:, 1]])
+        likenesses = [encoded.alike(a, b) for a, b in batch.tolist()]
         clashes = [compare(claims[a], claims[b], where) for a, b in batch.tolist()]
         rows = np.array(
             [
-                features(claims[a], claims[b], float(like), clash)
-                for (a, b), like, clash in zip(batch.tolist(), likeness, clashes, strict=True)
+                features(claims[a], claims[b], like, clash)
+                for (a, b), like, clash in zip(batch.tolist(), likenesses, clashes, strict=True)
             ]
         )
         probabilities = model.probabilities(rows, clashes)
         best = probabilities.argmax(axis=1)
-        for (a, b), like, clash, row, top in zip(batch.tolist(), likeness, clashes, probabilities, best, strict=True):
+        for (a, b), like, clash, row, top in zip(batch.tolist(), likenesses, clashes, probabilities, best, strict=True):
             label = RELATIONS[top]
             if label != UNRELATED and ENDORSED not in (claims[a].kind, claims[b].kind):
-                why = reasons(claims[a], claims[b], float(like), clash, label)
+                why = reasons(claims[a], claims[b], like.similarity, clash, label)
                 yield a, b, label, float(row[top]), why
 
 

@@ -47,6 +47,8 @@ class Clash:
     """Whether the claims clear opposite sides: "we did not fire first" from each."""
     answers: bool
     """Whether one claim blames the side that holds the other."""
+    crossed: bool
+    """Whether the camp that acts first in each stands further on in the other."""
     addressed: bool
     """Whether one claim is about the side that holds the other, which speaks of itself."""
 
@@ -98,6 +100,10 @@ def compare(a: Claim, b: Claim, setting: Setting) -> Clash:
         joint=a.document == b.document and a.spans == b.spans and a.holder != b.holder and opposite is None,
         absolved=bool(free[0] and free[1] and not free[0] & free[1]),
         answers=holders[0] != holders[1] and (holders[0] in guilty[1] or holders[1] in guilty[0]),
+        crossed=None not in subjects
+        and subjects[0] != subjects[1]
+        and subjects[0] in {camp(s) for s in b.parties}
+        and subjects[1] in {camp(s) for s in a.parties},
         addressed=holders[0] != holders[1]
         and (holders[0] == subjects[0] == subjects[1] or holders[1] == subjects[1] == subjects[0])
         and None not in subjects,

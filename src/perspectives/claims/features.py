@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from perspectives.claims.clash import Clash, plain
 from perspectives.claims.model import DEMANDED, DENIED, OPINION, PREDICTED, PROMISED, Claim
+from perspectives.claims.vectors import Likeness
 from perspectives.claims.words import HARM, SYMMETRIC
 
 NAMES = (
@@ -50,13 +51,21 @@ NAMES = (
     "cleared both",
     "answers",
     "addressed",
+    "crossed",
+    "one dated, other day",
+    "words mutual",
+    "words shorter",
+    "words worst",
+    "words left",
+    "words matched",
+    "words covered",
 )
 """The features of a pair, in order; all are the same whichever claim comes first."""
 _FUTURE = (PROMISED, PREDICTED, OPINION)
 
 
-def features(a: Claim, b: Claim, similarity: float, clash: Clash) -> list[float]:
-    """The numbers of :data:`NAMES` for a pair; ``similarity`` is the cosine of their vectors."""
+def features(a: Claim, b: Claim, alike: Likeness, clash: Clash) -> list[float]:
+    """The numbers of :data:`NAMES` for a pair."""
     union = len(a.stems | b.stems) or 1
     least = min(len(a.stems), len(b.stems)) or 1
     common = len(a.stems & b.stems)
@@ -68,7 +77,7 @@ def features(a: Claim, b: Claim, similarity: float, clash: Clash) -> list[float]
     parties = set(a.parties), set(b.parties)
     other_subject = clash.subject is False and not clash.shared & SYMMETRIC
     return [
-        similarity,
+        alike.similarity,
         common / union,
         common / least,
         len(clash.shared) / (len(acts[0] | acts[1]) or 1),
@@ -77,7 +86,7 @@ def features(a: Claim, b: Claim, similarity: float, clash: Clash) -> list[float]
         min(len(clash.negated), 2),
         polarity,
         a.polarity == b.polarity == DENIED,
-        polarity * (common / least + similarity),
+        polarity * (common / least + alike.similarity),
         clash.roles_same,
         clash.roles_swapped is not None,
         bool(clash.blame_same),
@@ -107,8 +116,11 @@ def features(a: Claim, b: Claim, similarity: float, clash: Clash) -> list[float]
         bool(acts[0] & HARM) + bool(acts[1] & HARM),
         clash.subject is True,
         other_subject,
-        other_subject * (common / least + similarity),
+        other_subject * (common / least + alike.similarity),
         clash.absolved,
         clash.answers,
         clash.addressed,
+        clash.crossed,
+        (a.date is not None or b.date is not None) and days > 1,
+        *alike[1:],
     ]

@@ -10,16 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from perspectives.claims.extract import extract
+from perspectives.analysis import Models
 from perspectives.claims.clash import Clash, compare
+from perspectives.claims.extract import extract
 from perspectives.claims.features import features
-from perspectives.claims.model import Claim, Vectors
+from perspectives.claims.model import RELATIONS, Claim, Vectors
 from perspectives.claims.places import Setting, setting
-from perspectives.claims.vectors import vectors
-from perspectives.encoder import Encoder
+from perspectives.claims.vectors import Axes, Encoded, states
+from perspectives.classify.candidates import candidates
+from perspectives.classify.features import stance_features
+from perspectives.errors import PerspectivesError
 from perspectives.lexicon import Lexicon, lexicon
 from perspectives.mentions import find_mentions
-from perspectives.records import AUTHOR, Analysis, Attribution, Conflict, Document, Sentence, Stance
+from perspectives.records import AUTHOR, Analysis, Attribution, Conflict, Document, Sentence
+
+CLAIMS, PAIRS = "claims.jsonl", "pairs.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,57 +41,101 @@ class Pair:
 
 @dataclass(frozen=True)
 class GoldSet:
-    """Claims by id with their vectors' rows, the labeled pairs, and each claim's event and proposition."""
+    """Claims by id, the labeled pairs, each claim's event and proposition, and what the encoder makes of the claims.
+
+    ``wholes`` (claims, 384) and, for each claim, the states of its content words (words, 384).
+    """
 
     claims: dict[str, Claim]
     pairs: tuple[Pair, ...]
     events: dict[str, str]
     propositions: dict[str, str]
     settings: dict[str, Setting]
-    vectors: Vectors
+    wholes: Vectors
+    states: tuple[Vectors, ...]
 
-    def rows(self, pairs: Sequence[Pair]) -> tuple[np.ndarray[Any, Any], list[Clash]]:
-        """Feature rows (pairs, features) and what was compared."""
+    def axes(self, splits: Sequence[str]) -> Axes:
+        """The axes of the words of the claims in the pairs of some splits."""
+        named = {name for pair in self.pairs if pair.split in splits for name in (pair.a, pair.b)}
+        return Axes.fit(np.concatenate([s for n, s in zip(self.claims, self.states, strict=True) if n in named]))
+
+    def encoded(self, axes: Axes) -> Encoded:
+        """The claims as :func:`align` wants them."""
+        return Encoded(self.wholes, [axes.project(words) for words in self.states])
+
+    def rows(self, pairs: Sequence[tuple[str, str]], axes: Axes) -> tuple[np.ndarray[Any, Any], list[Clash]]:
+        """Feature rows (pairs, features) of pairs of ids, and what was compared."""
         places = {name: row for row, name in enumerate(self.claims)}
+        encoded = self.encoded(axes)
         rows, clashes = [], []
-        for pair in pairs:
-            a, b = self.claims[pair.a], self.claims[pair.b]
-            clash = compare(a, b, self.settings[pair.a])
-            similarity = float(self.vectors[places[pair.a]] @ self.vectors[places[pair.b]])
-            rows.append(features(a, b, similarity, clash))
+        for first, second in pairs:
+            a, b = self.claims[first], self.claims[second]
+            clash = compare(a, b, self.settings[first])
+            rows.append(features(a, b, encoded.alike(places[first], places[second]), clash))
             clashes.append(clash)
         return np.array(rows, dtype=np.float64), clashes
 
 
-StanceOf = Any
-"""A function from (sentences, attributions, mentions, encoding, text) to stances; see ``training/claims.py``."""
+def read_gold(path: Path, conflicts: Mapping[str, Conflict], models: Models) -> GoldSet:
+    """Read a folder that holds ``claims.jsonl`` and ``pairs.jsonl``, or the pairs' file with the claims beside it.
 
+    ``conflicts`` by name, of which a claim's record names one.
 
-def read_gold(folder: Path, conflicts: Mapping[str, Conflict], encoder: Encoder, stance: StanceOf = None) -> GoldSet:
-    """Read ``claims.jsonl`` and ``pairs.jsonl`` of a folder; ``conflicts`` by id."""
-    records = [json.loads(line) for line in (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
+    Raises:
+        PerspectivesError: where a file is missing or a line is not what it should be.
+    """
+    folder = path if path.is_dir() else path.parent
+    records = _records(folder / CLAIMS)
+    pairs = tuple(_pair(record, path) for record in _records(folder / PAIRS if path.is_dir() else path))
     lexicons = {name: lexicon(conflict) for name, conflict in conflicts.items()}
     settings = {name: setting(conflict) for name, conflict in conflicts.items()}
-    claims = {
-        record["id"]: gold_claim(record, lexicons[record["conflict"]], settings[record["conflict"]], (encoder, stance))
-        for record in records
-    }
-    lines = (folder / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
-    pairs = tuple(
-        Pair(p["a"], p["b"], p["label"], p["kind"], p["split"], p.get("second")) for p in map(json.loads, lines)
-    )
+    try:
+        claims = {r["id"]: gold_claim(r, lexicons[r["conflict"]], settings[r["conflict"]], models) for r in records}
+        events = {r["id"]: str(r["event"]) for r in records}
+        propositions = {r["id"]: str(r.get("proposition", r["id"])) for r in records}
+    except KeyError as error:
+        raise PerspectivesError(
+            f"{folder / CLAIMS}: a claim without {error}, or of a conflict other than {', '.join(conflicts)}"
+        ) from error
+    unknown = next((name for pair in pairs for name in (pair.a, pair.b) if name not in claims), None)
+    if unknown is not None:
+        raise PerspectivesError(f"{path} has a pair with {unknown!r}, which {folder / CLAIMS} does not hold")
+    read = [states(claim.text, models.encoder) for claim in claims.values()]
     return GoldSet(
         claims,
         pairs,
-        {record["id"]: record["event"] for record in records},
-        {record["id"]: record["proposition"] for record in records},
+        events,
+        propositions,
         {record["id"]: settings[record["conflict"]] for record in records},
-        vectors(list(claims.values()), encoder),
+        np.array([whole for whole, _ in read], dtype=np.float32),
+        tuple(words for _, words in read),
     )
 
 
-def gold_claim(record: Mapping[str, Any], names: Lexicon, where: Setting, models: tuple[Encoder, StanceOf]) -> Claim:
-    """A claim of the gold set, read by the same code as one of an article; its holder is given."""
+def _records(path: Path) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except OSError as error:
+        raise PerspectivesError(f"cannot read {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise PerspectivesError(f"{path} is not JSON lines: {error}") from error
+
+
+def _pair(record: Mapping[str, Any], path: Path) -> Pair:
+    try:
+        a, b, label = str(record["a"]), str(record["b"]), str(record["label"])
+    except (KeyError, TypeError) as error:
+        raise PerspectivesError(f"{path}: every pair needs a, b and label") from error
+    if label not in RELATIONS:
+        raise PerspectivesError(f"{path}: the label {label!r} is none of {', '.join(RELATIONS)}")
+    return Pair(a, b, label, str(record.get("kind", "")), str(record.get("split", "")), record.get("second"))
+
+
+def gold_claim(record: Mapping[str, Any], names: Lexicon, where: Setting, models: Models | None) -> Claim:
+    """A claim of the gold set, read by the same code as one of an article; its holder is given.
+
+    Without ``models`` it has no stances.
+    """
     text = record["text"]
     document = Document(record["id"], text, "unknown", published=record["published"])
     sentences = (Sentence(0, 0, len(text), "body"),)
@@ -95,11 +144,12 @@ def gold_claim(record: Mapping[str, Any], names: Lexicon, where: Setting, models
     span = ((0, len(text)),)
     said = Attribution(0, (0,), None, "indirect", None, None, span, None, record["holder"], 1.0)
     attributions = () if own else (said,)
-    stances: tuple[Stance, ...] = ()
-    encoder, stance = models
-    if stance is not None:
-        stances = stance(sentences, attributions, mentions, encoder.encode(text, [(0, len(text))]), text)
-    found = extract(Analysis(document, sentences, attributions, stances, mentions=mentions), where)
+    targets = candidates(sentences, attributions, mentions) if models else ()
+    stances = ()
+    if models and targets:
+        encoding = models.encoder.encode(text, [(0, len(text))])
+        stances = models.stance.decide(targets, stance_features(encoding, sentences, targets, text))[0]
+    found = extract(Analysis(document, sentences, attributions, tuple(stances), mentions=mentions), where)
     if not found:
-        raise ValueError(f"no claim in the gold text of {record['id']}")
+        raise PerspectivesError(f"no claim in the gold text of {record['id']}: {text}")
     return replace(found[0], id=record["id"])

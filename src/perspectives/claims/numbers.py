@@ -23,6 +23,7 @@ _CATEGORIES = {
     "captured": "captured captives prisoners captive prisoner pows detained prison prisons imprisoned custody",
     "released": "released release freed free frees handed returned released returning handed-over repatriated",
     "missing": "missing disappeared",
+    "survived": "survived survive survivors survivor",
     "displaced": "displaced refugees fled arrived crossed homeless evacuated refugee",
     "protested": "protesters demonstrators rally rallied gathered attended protest",
 }
@@ -31,6 +32,7 @@ _MEASURES = {
     "distance": "km kilometers kilometres kilometer kilometre meters metres miles mile",
     "money": "dollars euros drams manats rubles usd eur",
     "duration": "years months weeks days hours minutes year month day hour year-long months-long",
+    "weight": "kilograms kilogram kilos kilo kg tons tonnes ton tonne",
     "share": "percent per-cent",
 }
 _MEASURE = {word: name for name, words in _MEASURES.items() for word in words.split()}
@@ -41,11 +43,14 @@ military personnel combatants generals general colonel members gunmen attackers 
     "civilians": "civilians civilian women children residents villagers locals",
     "people": "people persons person armenians azerbaijanis azeris serbs albanians human beings protesters refugees",
     "peacekeepers": "peacekeepers peacekeeper",
+    "prisoners": "captives captive prisoners prisoner pows detainees detainee hostages hostage",
     "villages": "villages village settlements settlement",
+    "families": "families family households household homes houses",
+    "vehicles": "trucks truck lorries lorry vehicles vehicle cars car buses ambulances",
 }
 _HEAD = {word: name for name, words in _HEADS.items() for word in words.split()}
 _LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|not less than|upwards of|no less than)\s+$", re.I)
-_MOST = re.compile(r"\b(?:at most|no more than|fewer than|less than|up to|under|nearly|almost)\s+$", re.I)
+_MOST = re.compile(r"\b(?:at most|no more than|not more than|fewer than|less than|up to|under|nearly|almost)\s+$", re.I)
 _DATE_BEFORE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? $|\b(?:section|article|cop|unscr)[ -]?$",
     re.I,
@@ -81,8 +86,9 @@ def numbers_of(text: str, named: Sequence[tuple[Span, str]] = ()) -> tuple[Numbe
         if tokens[first][0] == "one" and what not in ("killed", "wounded", "captured", "missing"):
             continue
         before = text[max(0, start - 24) : start]
-        bound = "least" if _LEAST.search(before) else "most" if _MOST.search(before) else ""
-        phrase = text[start : tokens[stop][2]] if head else text[start:end]
+        bound = "most" if _MOST.search(before) else "least" if _LEAST.search(before) else ""
+        measured = last + 1 < len(tokens) and tokens[last + 1][0] in _MEASURE
+        phrase = text[start : tokens[stop][2]] if head else text[start : tokens[last + 1][2] if measured else end]
         inside = [side for span, side in named if span[0] >= start - 1 and span[0] < tokens[stop][2] + 2]
         subject = [side for span, side in named if span[1] <= start]
         side = inside[0] if inside else subject[-1] if subject and _lost(tokens[:first]) else None

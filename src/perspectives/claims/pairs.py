@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -15,20 +15,19 @@ from perspectives import store
 from perspectives.claims.clash import Clash
 from perspectives.claims.features import NAMES
 from perspectives.claims.model import CONTESTED, RELATED, RELATIONS, SAME
+from perspectives.claims.vectors import Axes, Reader
+from perspectives.errors import PerspectivesError
 
-_ALIKE, _VERY_ALIKE, _COMMON = 0.35, 0.68, 0.1
-"""Cosines and share of words that the same claim must have, chosen on the training and dev events."""
-_MATTER, _SHARED, _IDENTICAL = 0.45, 0.2, 0.995
-"""Cosine and share of words from which claims speak of one matter."""
-_GROUNDS = (
-    "similarity",
-    "contained",
-    "roles same",
-    "concept contained",
-    "polarity",
-    "stance opposite",
-    "subject differs",
-)
+_LEAST_SAME, _LEAST_CONTESTED, _IDENTICAL = 0.2, 0.15, 0.995
+"""Cosines under which claims speak of different matters, and above which they are the same words."""
+_GROUNDS = ("polarity", "stance opposite", "subject differs", "answers", "addressed", "crossed")
+"""What beside opposite actions or blame, changed roles and other figures says in words how two claims clash."""
+BASELINES = {
+    "bag of words": ("stems", "contained", "days apart"),
+    "sentence vectors": ("similarity", "days apart"),
+}
+"""What the baselines see; the days apart so that they may tell other events too."""
+FIT = "python -m training.claims"
 Floats = NDArray[np.float64]
 
 
@@ -40,11 +39,14 @@ _TRUSTED = ("sklearn.tree._tree.Tree",)
 class PairModel:
     """Fitted scikit-learn classifiers over :data:`features.NAMES`; their probabilities are averaged.
 
-    ``version`` is that of the encoder whose similarities it was fitted on.
+    ``reader`` marks the encoder whose vectors it was fitted on; ``baselines`` are classifiers that see few features
+    (:data:`BASELINES`), ``events`` those of the pairs it was fitted on, ``figures`` its measured accuracy.
     """
 
     classifiers: tuple[Any, ...]
-    version: str
+    reader: Reader
+    baselines: dict[str, Any] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
     figures: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -58,47 +60,57 @@ class PairModel:
             with as_file(files("perspectives") / "data" / "models" / "claims.skops") as shipped:
                 return cls.load(shipped)
         parts = store.load_model(path, "claims", _TRUSTED)
-        return cls(tuple(parts["classifiers"]), parts["version"], parts["figures"])
+        if parts.get("features") != list(NAMES):
+            raise PerspectivesError(f"the claims model {path} is of another version; fit it again: {FIT}")
+        reader = Reader(parts["version"], parts["probes"], Axes(parts["mean"], parts["axes"]))
+        return cls(tuple(parts["classifiers"]), reader, parts["baselines"], tuple(parts["events"]), parts["figures"])
 
     def save(self, path: Path) -> None:
         """Write the model as one file."""
-        parts = {"classifiers": list(self.classifiers), "version": self.version, "figures": self.figures}
+        parts = {
+            "classifiers": list(self.classifiers),
+            "features": list(NAMES),
+            "version": self.reader.version,
+            "probes": self.reader.probes,
+            "mean": self.reader.axes.mean,
+            "axes": self.reader.axes.axes,
+            "baselines": self.baselines,
+            "events": list(self.events),
+            "figures": self.figures,
+        }
         store.save_model(path, "claims", parts)
 
     def probabilities(self, rows: Floats, clashes: Sequence[Clash]) -> Floats:
         """Probabilities of :data:`RELATIONS`, (pairs, 4), for feature rows (pairs, features).
 
-        Whatever the model says, claims whose parties have changed places in a harmful act, of which one clears
-        whom the other blames, or that tell opposite actions, are not the same: similarity may propose, never
-        decide. Nor do claims contest each other that speak of different matters, or that one holder makes in
-        one article.
+        Whatever the classifiers say, claims whose parties have changed places in a harmful act, or of which one
+        clears whom the other blames, are not the same: similarity may propose, never decide. Nor do claims contest
+        each other that speak of different matters, that one holder makes in one article, or for which no words can
+        say why. What joint sources say in the same words is the same, unless they blame one another.
         """
         if not len(rows):
             return np.zeros((0, len(RELATIONS)))
         found = np.mean([_ordered(classifier, rows) for classifier in self.classifiers], axis=0)
-        barred = np.array([clash.roles_swapped is not None or clash.cleared is not None for clash in clashes])
-        barred &= np.array([not clash.roles_same for clash in clashes])
-        barred |= np.array([bool(clash.opposite) for clash in clashes])
+        alike, denied = rows[:, NAMES.index("similarity")], rows[:, NAMES.index("polarity")]
+        swapped = _each(clashes, lambda c: (c.roles_swapped or c.cleared) is not None and not c.roles_same)
+        barred = swapped | _each(clashes, lambda c: c.absolved)
         found[barred, RELATIONS.index(SAME)] = 0.0
-        alike, common, roles, acts, denied, opposed, other = (rows[:, NAMES.index(name)] for name in _GROUNDS)
-        # what contests must be sayable: how the words clash, a denial or an opposite judgment of one matter
-        matter = (alike >= _MATTER) & ((common > 0) | (acts > 0))
-        ground = np.array([clash.ground for clash in clashes]) | (matter & (denied > 0))
-        ground |= (alike >= _MATTER) & ((opposed > 0) | ((other > 0) & (common > _SHARED)))
-        groundless = ~ground | np.array([clash.alone for clash in clashes])
-        found[groundless, RELATIONS.index(CONTESTED)] = 0.0
-        # words that mean the same have some in common, or the same action, or very like vectors
-        strange = (alike < _ALIKE) | ((common < _COMMON) & (roles == 0) & (acts == 0) & (alike < _VERY_ALIKE))
-        found[strange, RELATIONS.index(RELATED)] += found[strange, RELATIONS.index(SAME)]
-        found[strange, RELATIONS.index(SAME)] = 0.0
-        opposed_blame = np.array([clash.blame_opposite is not None for clash in clashes])
-        found[(alike > _IDENTICAL) & ~barred & ~opposed_blame & (denied == 0)] = np.eye(len(RELATIONS))[0]
+        ground = _each(clashes, lambda c: c.ground) | (rows[:, columns(_GROUNDS)] > 0).any(axis=1)
+        groundless = ~ground | _each(clashes, lambda c: c.alone)
+        for label, refused in ((SAME, alike < _LEAST_SAME), (CONTESTED, groundless | (alike < _LEAST_CONTESTED))):
+            found[refused, RELATIONS.index(RELATED)] += found[refused, RELATIONS.index(label)]
+            found[refused, RELATIONS.index(label)] = 0.0
+        blamed = _each(clashes, lambda c: c.blame_opposite is not None)
+        identical = (alike > _IDENTICAL) & ~barred & (denied == 0)
+        found[(identical | _each(clashes, lambda c: c.joint)) & ~blamed] = np.eye(len(RELATIONS))[0]
         total: Floats = found / np.maximum(found.sum(axis=1, keepdims=True), 1e-9)
         return total
 
 
-def fit(rows: Floats, labels: Sequence[str], version: str) -> PairModel:
-    """Fit the pair model on labeled pairs: a linear model, and one on a radial basis that sees clues combined."""
+def fit(rows: Floats, labels: Sequence[str], reader: Reader, events: Sequence[str] = ()) -> PairModel:
+    """Fit the pair model on labeled pairs: a linear model, one on a radial basis, and trees; and the baselines."""
+    from sklearn.base import clone
+    from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
     from sklearn.kernel_approximation import Nystroem
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -114,8 +126,24 @@ def fit(rows: Floats, labels: Sequence[str], version: str) -> PairModel:
     models = (
         make_pipeline(StandardScaler(), linear(0.3)),
         make_pipeline(StandardScaler(), basis, linear(3.0)),
+        ExtraTreesClassifier(100, min_samples_leaf=3, max_features=0.4, class_weight="balanced", random_state=0),
     )
-    return PairModel(tuple(model.fit(rows, list(labels)) for model in models), version)
+    small = RandomForestClassifier(100, max_depth=6, min_samples_leaf=5, class_weight="balanced", random_state=0)
+    return PairModel(
+        tuple(model.fit(rows, list(labels)) for model in models),
+        reader,
+        {name: clone(small).fit(rows[:, columns(seen)], list(labels)) for name, seen in BASELINES.items()},
+        tuple(sorted(events)),
+    )
+
+
+def columns(names: Sequence[str]) -> list[int]:
+    """The places of features in a row."""
+    return [NAMES.index(name) for name in names]
+
+
+def _each(clashes: Sequence[Clash], test: Callable[[Clash], bool]) -> NDArray[np.bool_]:
+    return np.array([test(clash) for clash in clashes], dtype=bool)
 
 
 def _ordered(classifier: Any, rows: Floats) -> Floats:

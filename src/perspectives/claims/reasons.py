@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from perspectives.claims.clash import Clash
 from perspectives.claims.model import Claim, Number
 
+
 def reasons(a: Claim, b: Claim, similarity: float, clash: Clash, relation: str) -> str:
     """Why two claims relate as they do, in words: "same place and date; opposite blame; different figures 3 / 4"."""
     found: list[str] = []
@@ -42,6 +43,10 @@ def _against(a: Claim, b: Claim, clash: Clash) -> Iterable[str]:
         yield "one denies"
     for one, other in clash.opposite[:1]:
         yield f"{one} against {other}"
+    if clash.answers and not clash.cleared:
+        yield "the side that one blames says otherwise"
+    elif clash.crossed or clash.addressed or clash.subject is False:
+        yield "another side acts"
     if clash.differing:
         x, _ = clash.differing[0]
         kind = "casualty figures" if x.what in ("killed", "wounded") else "figures"

@@ -17,6 +17,7 @@ from perspectives.records import Span
 
 _BY_REACH = 9
 _NEGATION_REACH = 6
+_DEGREES = frozenset(("more", "less", "fewer", "later", "least", "only", "matter", "doubt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def read(found: Sequence[Item], holder: str | None) -> Reading:
         blame[side] = blame.get(side, 0) + value
     signed = tuple(sorted((side, 1 if value > 0 else -1) for side, value in blame.items() if value))
     early = [item.word for item in found[:12]]
-    denied = denial or (any(word in w.NEGATIONS for word in early) and not {"only", "but"} & set(early))
+    denied = denial or (_denies(early) and not {"only", "but"} & set(early))
     named = next((role.agent for role in roles if role.agent), None) or _subject(found, 0, len(found))
     return Reading(tuple(roles), signed, frozenset(concepts), denied, named)
 
@@ -232,7 +233,15 @@ def _first(found: Sequence[Item], start: int, stop: int) -> str | None:
 
 def _negated(found: Sequence[Item], i: int) -> bool:
     near = [item.word for item in found[max(0, i - _NEGATION_REACH) : i]]
-    return any(word in w.NEGATIONS for word in near) and not {"only", "but"} & set(near)
+    return _denies(near) and not {"only", "but"} & set(near)
+
+
+def _denies(said: Sequence[str]) -> bool:
+    """Whether words hold a negation that is none of degree ("no more than three", "whether signed or not")."""
+    return any(
+        word in w.NEGATIONS and after not in _DEGREES and (before, word) not in (("or", "not"), ("if", "not"))
+        for before, word, after in zip(["", *said], said, [*said[1:], ""], strict=False)
+    )
 
 
 def _denial(found: Sequence[Item]) -> bool:

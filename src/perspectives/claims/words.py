@@ -10,13 +10,31 @@ from perspectives.lexicon import words as _set
 # Actions that recur in reports on conflicts. A form belongs to the first concept that lists it.
 _CONCEPTS = {
     "ambush": "ambush ambushed ambushing ambushes",
-    "kill": "kill kills killed killing die dies died dead death deaths fatalities massacre lost lose lives fell slain",
+    "kidnap": """kidnap kidnaps kidnapped kidnapping abduct abducts abducted abducting abduction abductions hostage
+hostages""",
+    "destroy": """destroy destroys destroyed destroying destruction demolish demolished demolishing wreck wrecked
+raze razed burn burned burning burnt blew blown vandalize vandalized desecrate desecrated damage damaged ruin
+ruined""",
+    "starve": "starve starves starved starving starvation famine hunger",
+    "force": """force-out coerce coerced coercing coercion blackmail blackmailed compel compelled impose imposed
+imposes imposing pressured pressuring pressure forced forces-out forcing bully bullying ultimatum""",
+    "delay": """drag drags dragging dragged delay delays delayed delaying procrastinate procrastinates stalling
+prolongs""",
+    "meddle": "meddle meddles meddling interfere interferes interfered interfering interference",
+    "accident": """accident accidental accidentally mistake mistakenly inadvertently unintentional unintentionally
+error""",
+    "deliberate": "deliberate deliberately intentional intentionally purposely purposeful premeditated",
+    "apologize": "apologize apologizes apologized apology apologise apologised sorry",
+    "propose": "propose proposes proposed proposal proposals offer offers offered offering suggest suggested",
+    "kill": """kill kills killed killing die dies died dead death deaths fatalities massacre lost lose lives fell
+slain""",
     "wound": "wound wounds wounded wounding injure injured injuries injury hurt maimed hospitalized",
     "attack": """attack attacks attacked attacking assault assaulted assaults fire fired fires firing shell shelled
-shelling shells shoot shoots shot shots bombard bombarded bombing bombed strike strikes struck
-striking hit hits hitting offensive aggression invasion storm stormed raid raided unleashed gunfire missile
-missiles rocket rockets artillery mortar mortars threw beat beaten beating""",
-    "provoke": "provocation provocations provoke provoked provoking sabotage saboteurs subversive staged stage stages",
+shelling shells shoot shoots shot shots bombard bombarded bombing bombed strike strikes struck striking hit hits
+hitting downed torture tortured torturing mistreat mistreated mutilated offensive aggression invasion storm stormed
+raid raided unleashed gunfire missile missiles rocket rockets artillery mortar mortars threw beat beaten beating""",
+    "provoke": """provocation provocations provoke provoked provoking sabotage saboteurs subversive staged stage
+stages staging incite incites incited inciting stir stirred stirs instigate instigated instigates""",
     "violate": """violate violates violated violating violation violations breach breaches breached breaching broke
 break broken breaks breaking contradict contradicts contradicted undermine undermines undermined illegal illegally
 unlawful unlawfully illegitimate infringe infringed trampled flout flouted""",
@@ -27,22 +45,23 @@ occupying occupies capture captured encroach encroached incursion""",
     "withdraw": "withdraw withdrew withdrawn withdrawal withdraws pulled pull retreat retreated vacate vacated quit",
     "remain": "remain remains remained stay stays stayed",
     "block": """block blocks blocked blocking blockade blockaded close closed closing closure cut cuts halted halt
-ban banned suspend suspended siege besieged hinder hindered obstruct obstructed hindrance locked shut impede
-impeded interrupt interrupted interruption encircled""",
+ban banned bans banning bar barred bars forbid forbids forbade prohibit prohibited prohibits froze frozen suspend
+suspended siege besieged hinder hindered obstruct obstructed hindrance locked shut impede impeded interrupt
+interrupted interruption encircled""",
     "open": """open opens reopen reopened reopening unblock unblocked restore restored freely unimpeded passable
 passage pass passes functioning operates""",
     "expel": """expel expelled expelling expulsion driven drive cleansing displaced displace deport deported
 deportation genocide uproot uprooted fled flee fleeing exodus""",
     "voluntary": "voluntary voluntarily freewill",
-    "leave": "leave leaves leaving left depart departed departing",
+    "leave": """leave leaves leaving left depart departed departing evacuate evacuated evacuation walked walkout
+quits quitting""",
     "arms": "weapon weapons arms ammunition mine mines landmines munitions weaponry arming",
     "smuggle": "smuggle smuggled smuggling transport transported delivered transporting delivery traffic",
     "give": "deliver delivers supply supplies supplied provide provides provided sell sells sold lease leases leased",
     "receive": "receive receives received get gets obtain obtained acquire acquired",
     "progress": """progress breakthrough productive useful result results success successful closer narrow narrowed
 solved fruitful reach""",
-    "stall": """diverge diverges apart disagreement disagreements deadlock stalled drags drag distant gap gaps
-unresolved""",
+    "stall": "diverge diverges apart disagreement disagreements deadlock stalled distant gap gaps unresolved",
     "stabilize": "stability stabilize stabilizes defensive contributes contribute confidence calm trust peaceful",
     "inflame": "confrontation inflame inflames inflamed hurts hurt-confidence threatens threat destabilize tension",
     "civilian": "civilian civilians residential houses homes settlements infrastructure residents inhabitants",
@@ -52,31 +71,36 @@ hand handed hands handover return returned returning returns capitulate capitula
 transferred relinquish""",
     "keep": "keep keeps kept retain retains retained preserve preserves preserved",
     "claims": "claims claim lays territorial",
-    "agree": """agree agreed agrees accept accepted accepts approve approved recognize recognized recognizes recognise
-recognised back backed backs backing support supports supported endorse endorsed consent consented committed""",
+    "agree": """agree agreed agrees accept accepted accepts approve approved recognize recognized recognizes
+recognise recognised back backed backs backing support supports supported endorse endorsed consent consented
+committed""",
     "reject": "reject rejected rejects refuse refused refuses oppose opposes opposed object objection objects",
-    "thwart": """thwart thwarted thwarting prevent prevented preventing prevents foil foiled repel repelled repelling
-suppress suppressed suppressing neutralize neutralized stop stopped""",
+    "thwart": """thwart thwarted thwarting prevent prevented preventing prevents foil foiled repel repelled
+repelling suppress suppressed suppressing neutralize neutralized stop stopped""",
     "respond": "response respond responded answer answered retaliate retaliated retaliation retaliatory return-fire",
-    "meet": "meet met meets meeting talks held shook handshake negotiations negotiated talked",
+    "meet": "meet met meets meeting shook handshake sat",
+    "talks": "talks negotiations negotiated negotiate negotiating talked dialogue consultations summit",
     "sign": "sign signed signs signing signature",
     "initial": "initial initialed initialled initialing",
     "release": "release released releasing releases free frees freed freeing liberated exchange exchanged swap",
-    "hold": "hold holds holding detain detained detains captive captives prisoner prisoners imprisoned custody prisons",
+    "hold": """hold holds holding detain detained detains detaining arrest arrests arrested arresting captive
+captives prisoner prisoners imprisoned custody prisons""",
     "mediate": "mediate mediated mediation mediator mediators brokered broker brokering helped",
     "spy": "spy spies spied spying intelligence espionage",
     "fail": "fail fails failed failing failure unable inability unwilling unwillingness",
     "protect": "protect protects protected protecting protection ensure ensures ensured guarantee guaranteed",
-    "deploy": "deploy deployed deploying deployment deploys stationed build-up amassed concentrate concentrated",
+    "deploy": """deploy deployed deploying deployment deploys stationed build-up amass amassed amassing concentrate
+concentrated concentrating massing""",
     "install": "install installed installing establish established establishing set built build building",
     "amend": "amend amended amending amendment change changed",
     "ceasefire": "ceasefire cease-fire truce cessation silent",
     "start": "start started starts begin began begun launch launched first initiated",
-    "responsible": """responsible responsibility blame blamed blames accuse accused
-accuses guilt guilty fault culprit liable accountable""",
-    "explode": "explosion exploded blast blasts explode detonated",
+    "responsible": """responsible responsibility blame blamed blames accuse accused accuses guilt guilty fault
+culprit liable accountable""",
+    "explode": "explosion exploded explosions blast blasts explode detonated blew-up",
     "sovereign": "sovereignty sovereign jurisdiction",
-    "organize": "organized organised planned plotted orchestrated financed paid ordered armed sponsored ordering sent",
+    "organize": """organized organised planned plotted orchestrated financed paid ordered armed sponsored ordering
+sent""",
     "resign": "resign resigned resignation step",
     "protest": "protest protested protesting protesters demonstrators rally rallied",
 }
@@ -85,7 +109,8 @@ CONCEPTS: MappingProxyType[str, str] = MappingProxyType(
 )
 """Word form → concept."""
 
-HARM = _set("""ambush kill wound attack provoke violate enter block expel smuggle spy organize responsible claims""")
+HARM = _set("""ambush kidnap destroy starve force delay meddle kill wound attack provoke violate enter block expel
+smuggle spy organize responsible claims""")
 """Actions for which the one who did them is blamed."""
 OPPOSITES = frozenset(
     frozenset(pair.split())
@@ -111,12 +136,16 @@ OPPOSITES = frozenset(
         "thwart reject",
         "progress stall",
         "stabilize inflame",
+        "accident deliberate",
+        "voluntary force",
     )
 )
 """Pairs of concepts of which one claim's excludes the other's."""
 GIVING = _set("give cede release")
 """Actions that pass something on: one kind, for asking who gave and who got."""
-NOUNS = _set("arms civilian military ceasefire sovereign progress stall stabilize inflame hold")
+NOUNS = _set(
+    "arms civilian military ceasefire sovereign progress stall stabilize inflame hold talks accident deliberate"
+)
 """Concepts that are mostly nouns: they have no parties of their own."""
 ACCUSING = _set("blame blamed blames blaming accuse accused accuses accusing")
 SYMMETRIC = frozenset(("meet", "sign", "initial", "ceasefire"))
