@@ -149,9 +149,9 @@ def test_two_versions_are_contested_and_the_outlet_sides_with_one(conflict: Conf
     assert dict(ambush.outlets)["MEMRI"] == "absent"
     other = next(row for row in shown.rows if row.origin == "baku")
     assert ambush.id in other.contested_with
-    assert other.first_stated == "2023-03-06"
+    assert other.first_stated == "2023-03-06 (Report)"
     assert other.first_carried == "2023-03-07 (Kommersant)"
-    assert other.first_disputed == "2023-03-07"
+    assert other.first_disputed == "2023-03-07 (Kommersant)"
     assert dict(other.outlets)["Kommersant"] == "both"
     assert {(n.value, n.outlet) for n in shown.numbers} == {
         ("three Armenian policemen", "MEMRI"), ("three Karabakh police officers", "Kommersant")}  # fmt: skip
@@ -183,7 +183,7 @@ def test_json_has_the_documented_shape(conflict: Conflict, model: PairModel) -> 
     given = claims_of_the_clash()
     found = align(given, vectors_of(given), conflict, model)
     record = json.loads(json.dumps(to_json(found)))
-    assert list(record) == ["claims", "events", "relations"]
+    assert list(record) == ["claims", "events", "relations", "travel"]
     wanted = {
         "id",
         "document",
@@ -208,7 +208,7 @@ def test_json_has_the_documented_shape(conflict: Conflict, model: PairModel) -> 
 
 def test_nothing_to_align(conflict: Conflict, model: PairModel) -> None:
     found = align([], Encoded(np.zeros((0, 384), dtype=np.float32), []), conflict, model)
-    assert to_json(found) == {"claims": [], "events": [], "relations": []}
+    assert to_json(found) == {"claims": [], "events": [], "relations": [], "travel": []}
     assert console(found).startswith("No claim")
     assert tables(found, conflict).rows == ()
 

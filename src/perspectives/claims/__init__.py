@@ -27,6 +27,7 @@ __all__ = [
     "align",
     "claims",
     "console",
+    "encode",
     "extract",
     "tables",
     "to_json",

@@ -65,6 +65,7 @@ def align(claims: Sequence[Claim], encoded: Encoded, conflict: Conflict, model: 
             for a, b, label, probability, why in found
         ),
         groups={claim.id: claims[i].id for claim, i in zip(claims, clusters(len(claims), found), strict=True)},
+        homes=where.homes,
     )
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import numpy as np
 
-from perspectives.claims.model import ASSERTED, CONTESTED, DENIED, ENDORSED, Claim, Claims, Relation
+from perspectives.claims.groups import Group, contesting, groups, short, travel
+from perspectives.claims.model import ASSERTED, DENIED, ENDORSED, Claim, Claims
 from perspectives.claims.places import Setting, setting
 from perspectives.intervals import Sums, interval, share
-from perspectives.records import AUTHOR, OTHER, ClaimRow, Conflict, Figure, NumberRow, OmissionCell
+from perspectives.records import AUTHOR, ClaimRow, Conflict, Figure, NumberRow, OmissionCell
 
 ROWS_PER_EVENT = 20
 """Rows shown of an event: those with most holders, outlets and contests."""
 NUMBERS_PER_EVENT = 40
-_FACTS = (ASSERTED, ENDORSED)
 Reference = tuple[str, str, int, float]
 
 
@@ -31,17 +30,6 @@ class ClaimTables:
     references: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Claims that say the same in one event."""
-
-    id: str
-    event: str
-    claims: tuple[Claim, ...]
-    against: tuple[str, ...]
-    reasons: str
-
-
 def tables(found: Claims, conflict: Conflict) -> ClaimTables:
     """The tables of aligned claims; assertions of fact only: demands, opinions and predictions are left out.
 
@@ -52,66 +40,25 @@ def tables(found: Claims, conflict: Conflict) -> ClaimTables:
     events = {name: event.id for event in found.events for name in event.claims}
     for claim in found.claims:
         covering[events[claim.id]].add(claim.outlet)
-    groups = _groups(found, events)
-    shown = _chosen([group for group in groups.values() if _counts(group)])
+    all_groups = groups(found)
+    counted = [group for group in all_groups.values() if group.counts]
+    shown = _chosen(counted)
     outlets = sorted({claim.outlet for claim in found.claims})
     sides = [side.id for side in conflict.sides]
-    rows = tuple(_row(group, groups, (sides, outlets), covering[group.event], where) for group in shown)
+    rows = tuple(_row(group, all_groups, (sides, outlets), covering[group.event], where) for group in shown)
     numbers, referred = _numbers(found.claims, events)
-    references = [
-        (f"claim|{group.id}", claim.document, claim.sentence, claim.probability)
-        for group in shown
-        for claim in group.claims
-    ]
+    references = [found for group in shown for found in _references(group, all_groups, where)]
     return ClaimTables(
         rows,
-        _omissions([g for g in groups.values() if _counts(g)], outlets, sides, covering),
+        _omissions(counted, outlets, sides, covering),
         numbers,
         tuple(sorted(set(references) | set(referred))),
     )
 
 
-def _groups(found: Claims, events: Mapping[str, str]) -> dict[str, _Group]:
-    """All groups of assertions, by the id of their first claim."""
-    members: dict[str, list[Claim]] = defaultdict(list)
-    for claim in found.claims:
-        if claim.kind in _FACTS:
-            members[found.groups.get(claim.id, claim.id)].append(claim)
-    against: dict[str, dict[str, Relation]] = defaultdict(dict)
-    for relation in found.relations:
-        if relation.relation == CONTESTED:
-            a, b = found.groups.get(relation.a, relation.a), found.groups.get(relation.b, relation.b)
-            if a != b and a in members and b in members:
-                for one, other in ((a, b), (b, a)):
-                    known = against[one].get(other)
-                    if known is None or known.probability < relation.probability:
-                        against[one][other] = relation
-    names = {first: _short(events[first], first) for first in members}
-    groups = {}
-    for first, held in members.items():
-        contests = sorted(against[first].items(), key=lambda item: (-item[1].probability, item[0]))
-        groups[first] = _Group(
-            names[first],
-            events[first],
-            tuple(sorted(held, key=lambda c: (c.published or "9999", c.id))),
-            tuple(other for other, _ in contests),
-            contests[0][1].reasons if contests else "",
-        )
-    return groups
-
-
-def _short(event: str, first: str) -> str:
-    return f"{event}-{blake2b(first.encode(), digest_size=5).hexdigest()}"
-
-
-def _counts(group: _Group) -> bool:
-    speakers = {claim.holder for claim in group.claims} | {claim.outlet for claim in group.claims if not claim.own}
-    return bool(group.against) or len({c.holder for c in group.claims}) > 1 or len(speakers) > 2
-
-
-def _chosen(groups: Iterable[_Group]) -> list[_Group]:
-    by_event: dict[str, list[_Group]] = defaultdict(list)
-    for group in groups:
+def _chosen(counted: Iterable[Group]) -> list[Group]:
+    by_event: dict[str, list[Group]] = defaultdict(list)
+    for group in counted:
         by_event[group.event].append(group)
     shown = []
     for _, held in sorted(by_event.items()):
@@ -120,44 +67,52 @@ def _chosen(groups: Iterable[_Group]) -> list[_Group]:
     return shown
 
 
-def _origin(group: _Group) -> str:
-    """The side that states it first; the outlets' own voice where no side does."""
-    named = [claim for claim in group.claims if not claim.own and claim.holder not in (OTHER, AUTHOR)]
-    if named:
-        return named[0].holder
-    return OTHER if any(not claim.own for claim in group.claims) else AUTHOR
-
-
 def _row(
-    group: _Group,
-    groups: Mapping[str, _Group],
+    group: Group,
+    all_groups: Mapping[str, Group],
     axes: tuple[Sequence[str], Sequence[str]],
     covering: set[str],
     where: Setting,
 ) -> ClaimRow:
     sides, outlets = axes
-    origin = _origin(group)
-    contesting = [claim for other in group.against for claim in groups[other].claims]
+    against = contesting(group, all_groups)
     spoken = [c for c in group.claims if c.kind == ASSERTED] or list(group.claims)
-    shown = min(spoken, key=lambda c: (c.holder != origin, c.polarity == DENIED, -c.probability, len(c.text), c.id))
-    abroad = [
-        c for c in group.claims if not c.own and where.homes.get(c.outlet.lower()) != origin and c.holder == origin
-    ]
+    shown = min(
+        spoken, key=lambda c: (c.holder != group.origin, c.polarity == DENIED, -c.probability, len(c.text), c.id)
+    )
+    way = travel(group, all_groups, where.homes)
     return ClaimRow(
         id=group.id,
         event=group.event,
         text=shown.text,
-        origin=origin,
-        contested_with=tuple(groups[other].id for other in group.against),
+        origin=group.origin,
+        contested_with=tuple(all_groups[other].id for other in group.against),
         reasons=group.reasons,
-        sides=tuple((side, _of_side(side, group.claims, contesting, where)) for side in sides),
+        sides=tuple((side, _of_side(side, group.claims, against, where)) for side in sides),
         outlets=tuple(
-            (outlet, _of_outlet(outlet, group.claims, contesting) if outlet in covering else "") for outlet in outlets
+            (outlet, _of_outlet(outlet, group.claims, against) if outlet in covering else "") for outlet in outlets
         ),
-        first_stated=_first(group.claims),
-        first_carried=_first(abroad, with_outlet=True),
-        first_disputed=_first(contesting),
+        first_stated=_dated(way.stated),
+        first_carried=_dated(way.carried),
+        first_disputed=_dated(way.disputed),
     )
+
+
+def _dated(claim: Claim | None) -> str | None:
+    return f"{claim.published} ({claim.outlet})" if claim else None
+
+
+def _references(group: Group, all_groups: Mapping[str, Group], where: Setting) -> Iterator[Reference]:
+    """The sentences behind a row and behind each of its cells: those that state the claim and those that dispute it."""
+    for claim in group.claims:
+        yield f"claim|{group.id}", claim.document, claim.sentence, claim.probability
+    for claim in (*group.claims, *contesting(group, all_groups)):
+        home = where.homes.get(claim.outlet.lower())
+        cells = [f"outlet|{claim.outlet}"] + ([] if claim.own else [f"side|{claim.holder}"])
+        if home is not None and not any(c.holder == home and not c.own for c in group.claims):
+            cells.append(f"side|{home}")
+        for cell in cells:
+            yield f"claim|{group.id}|{cell}", claim.document, claim.sentence, claim.probability
 
 
 def _of_side(side: str, claims: Sequence[Claim], contesting: Sequence[Claim], where: Setting) -> str:
@@ -184,20 +139,12 @@ def _of_outlet(outlet: str, claims: Sequence[Claim], contesting: Sequence[Claim]
     return "carried" if carried else "disputed" if other else "absent"
 
 
-def _first(claims: Sequence[Claim], with_outlet: bool = False) -> str | None:
-    dated = [claim for claim in claims if claim.published]
-    if not dated:
-        return None
-    first = min(dated, key=lambda c: (c.published or "", c.id))
-    return f"{first.published} ({first.outlet})" if with_outlet else first.published
-
-
 def _omissions(
-    groups: Sequence[_Group], outlets: Sequence[str], sides: Sequence[str], covering: Mapping[str, set[str]]
+    counted: Sequence[Group], outlets: Sequence[str], sides: Sequence[str], covering: Mapping[str, set[str]]
 ) -> tuple[OmissionCell, ...]:
     """Share of each side's claims that an outlet has, among the events it covers; the event is the cluster."""
-    by_event: dict[str, list[_Group]] = defaultdict(list)
-    for group in groups:
+    by_event: dict[str, list[Group]] = defaultdict(list)
+    for group in counted:
         by_event[group.event].append(group)
     keys, sums = [], []
     for outlet in outlets:
@@ -205,7 +152,7 @@ def _omissions(
         for side in sides:
             counts = []
             for held in covered:
-                theirs = [group for group in held if _origin(group) == side]
+                theirs = [group for group in held if group.origin == side]
                 had = sum(any(claim.outlet == outlet for claim in group.claims) for group in theirs)
                 counts.append((had, len(theirs)))
             keys.append((outlet, side))
@@ -241,7 +188,7 @@ def _numbers(claims: Sequence[Claim], events: Mapping[str, str]) -> tuple[tuple[
         for number in claim.numbers:
             event = events[claim.id]
             what = f"{number.what}: {number.head}" if number.head and number.head != number.what else number.what
-            evidence = f"number|{_short(event, f'{claim.id} {number.text}')}"
+            evidence = f"number|{short(event, f'{claim.id} {number.text}')}"
             bound = {"least": "at least ", "most": "at most "}.get(number.bound, "")
             row = NumberRow(
                 event, what, f"{bound}{number.text}", _speaker(claim), claim.outlet, claim.published, evidence

@@ -118,9 +118,13 @@ class ClaimEvent:
 
 @dataclass(frozen=True)
 class Claims:
-    """All aligned claims; ``groups`` maps each claim id to the first id of the claims that say the same."""
+    """All aligned claims; ``groups`` maps each claim id to the first id of the claims that say the same.
+
+    ``homes`` gives the side that an outlet (in lower case) is at home with, where the conflict file names one.
+    """
 
     claims: tuple[Claim, ...]
     events: tuple[ClaimEvent, ...]
     relations: tuple[Relation, ...]
     groups: dict[str, str] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)

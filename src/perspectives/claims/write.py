@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from perspectives.claims.groups import Group, groups, travel
 from perspectives.claims.model import CONTESTED, SAME, Claim, Claims
 from perspectives.errors import PerspectivesError
 
@@ -13,16 +14,19 @@ _MOST = 25
 
 
 def to_json(found: Claims, event: str | None = None) -> dict[str, Any]:
-    """``claims``, ``events`` and ``relations`` as plain values, of one event or all.
+    """``claims``, ``events``, ``relations`` and ``travel`` as plain values, of one event or all.
 
     ``content`` is the clause, ``spans`` where it stands in the document's text (code points, end exclusive);
-    relations are same, contested or related, every other pair is unrelated.
+    relations are same, contested or related, every other pair is unrelated. ``travel`` tells for each claim that
+    two speakers share or contest (``claims``, its wordings) where it is first stated, first carried by an outlet
+    not at home with the side it comes from, and first disputed; contests count from a probability of .6.
 
     Raises:
         PerspectivesError: where there is no such event, naming those there are.
     """
     kept = _of_event(found, event)
     ids = {claim.id for claim in kept}
+    made = groups(found)
     return {
         "claims": [_claim(claim) for claim in kept],
         "events": [{"id": e.id, "claims": list(e.claims)} for e in found.events if event is None or e.id == event],
@@ -31,6 +35,21 @@ def to_json(found: Claims, event: str | None = None) -> dict[str, Any]:
             for r in found.relations
             if r.a in ids and r.b in ids
         ],
+        "travel": [_travel(group, made, found) for group in made.values() if group.counts and group.first in ids],
+    }
+
+
+def _travel(group: Group, made: Mapping[str, Group], found: Claims) -> dict[str, Any]:
+    way = travel(group, made, found.homes)
+    steps = {"first_stated": way.stated, "first_carried": way.carried, "first_disputed": way.disputed}
+    return {
+        "event": group.event,
+        "origin": group.origin,
+        "claims": [claim.id for claim in group.claims],
+        **{
+            name: claim and {"date": claim.published, "outlet": claim.outlet, "claim": claim.id}
+            for name, claim in steps.items()
+        },
     }
 
 
