@@ -301,6 +301,7 @@ def comparison(
             unmeasured_frames=("domestic_politics",),
             duplicates=4,
             republished=6,
+            shared_events=("border_clash", "road_closed"),
         ),
     )
 
@@ -414,6 +415,8 @@ def sentence(draw: random.Random, outlet: str, n: int) -> Evidence:
     keys += [f"frame|{outlet}|{frame}|{voice}", f"frame|{outlet}|{frame}|all"]
     if n < 3 and attributions:
         keys.append(f"claim|c{n + 1}")
+    if "posts" in text:
+        keys.append(f"term|{outlet}|posts")
     return Evidence(
         id=f"{outlet}-{n}",
         outlet=outlet,

@@ -26,6 +26,7 @@ from perspectives.records import Comparison, Difference, Evidence, EvidenceMark,
 from perspectives.report import SECTIONS, Section, render, render_site, tables
 from perspectives.report.escape import neutralize, safe_url, slug, spreadsheet
 from perspectives.report.evidence import TEXT_LIMIT, choose, marked
+from perspectives.report.figures import counted
 from perspectives.report.view import View
 
 MAKERS = {
@@ -158,9 +159,10 @@ def test_every_cell_with_evidence_links_to_its_ranked_sentences(realistic: Compa
         assert f"#{entry.anchor}" in links
         item = by_id[entry.anchor]
         shown = [by_id[link.get("href")[1:]] for link in item.iter("a")]
-        assert f"{len(shown)} of {totals[key]}" in text(item)
+        assert f"{len(shown)} of {entry.total}" in text(item)
+        assert entry.total == max(totals.get(key, entry.total), len(entry.ranked))
         texts = [realistic.evidence[position].text for position in entry.ranked]
-        assert [text(next(sentence.iter("p"))) for sentence in shown] == texts[: len(shown)]
+        assert [text(next(sentence.iter("p"))) for sentence in shown] == texts
 
 
 @pytest.mark.parametrize("per_outlet", [50, 400])
@@ -183,19 +185,95 @@ def test_many_outlets_keep_the_budget_and_the_page_says_what_it_leaves_out(count
     found = ids(document)
     assert not [href for href in hrefs(document) if href.startswith("#") and href[1:] not in found]
     assert ("with which they are compared, would not fit" in html) == hidden
-    assert f"how {count} outlets present it" in html
+    assert f"how {counted(count, 'outlet')} present it" in html
 
 
 def test_smaller_limit_keeps_the_best_of_every_cell(realistic: Comparison) -> None:
     view = View.of(realistic)
-    small = choose(realistic, view.entries, 60_000, lambda evidence: 1000)
+    room = 130 * len(view.entries) + 160_000
+    small = choose(realistic, view.entries, room, lambda evidence: 1000)
     assert 0 < len(small.positions) < len(realistic.evidence)
-    for key, shown in small.shown.items():
-        assert shown == view.entries[key].ranked[: len(shown)]
-    lengths = {min(len(shown), len(view.entries[key].ranked)) for key, shown in small.shown.items()}
-    assert max(lengths) <= 2 + min(
-        (len(shown) for key, shown in small.shown.items() if len(shown) < len(view.entries[key].ranked)), default=99
+    for key, entry in view.entries.items():
+        assert small.shown[key] == tuple(place for place in entry.ranked if place in small.positions)
+        assert small.shown[key][0] == entry.ranked[0]
+
+
+def test_no_figure_leads_to_an_empty_list(realistic: Comparison) -> None:
+    html = render(replace(realistic, evidence=realistic.evidence * 1), 430_000)
+    document = parse(html)
+    by_id = {element.get("id"): element for element in document.iter() if element.get("id")}
+    linked = {href[1:] for href in hrefs(document) if href.startswith("#e.")}
+    assert 20 < len(linked) < len(View.of(realistic).entries)
+    for anchor in linked:
+        assert len(list(by_id[anchor].iter("a"))) > 0, anchor
+
+
+def test_lists_are_ranked_by_what_they_are_about(realistic: Comparison) -> None:
+    entries = View.of(realistic).entries
+    for stance in realistic.stances:
+        entry = entries.get(f"stance|{stance.outlet}|{stance.side}|{stance.voice}")
+        if entry:
+            found = [
+                max(
+                    (
+                        one.probability
+                        for one in realistic.evidence[place].stances
+                        if one.target == stance.side and stance.voice in (one.voice, "all") and one.label != "neutral"
+                    ),
+                    default=0.0,
+                )
+                for place in entry.ranked
+            ]
+            assert found == sorted(found, reverse=True)
+
+
+def test_frames_on_shared_events_lead_to_sentences_on_these_only(realistic: Comparison) -> None:
+    shared = set(realistic.method.shared_events)
+    entries = View.of(realistic).entries
+    lists = [entry for key, entry in entries.items() if key.startswith("frame|") and key.endswith("|shared")]
+    assert lists
+    assert {realistic.evidence[place].event for entry in lists for place in entry.ranked} == shared
+    war = {frame.id for frame in realistic.conflict.frames if frame.journalism == "war"}
+    summed = entries[f"frame|{realistic.outlets[0].name}|war|quoted"]
+    assert all(
+        war & {frame for frame, _ in realistic.evidence[place].frames} and realistic.evidence[place].side != "author"
+        for place in summed.ranked
     )
+
+
+def test_terms_and_figures_in_dispute_lead_to_their_sentences(realistic: Comparison) -> None:
+    document = parse(render(realistic))
+    sections = {section.get("id"): section for section in document.iter("section")}
+    terms = {text(link): link.get("href") for link in sections["naming"].iter("a")}
+    by_id = {element.get("id"): element for element in document.iter() if element.get("id")}
+    listed = by_id[terms["posts"][1:]]
+    assert "“posts”" in text(listed)
+    sentences = [text(next(by_id[link.get("href")[1:]].iter("p"))) for link in listed.iter("a")]
+    assert sentences
+    assert all("posts" in sentence for sentence in sentences)
+    numbers = [link for link in sections["claims"].iter("a") if text(link) in ("49", "50")]
+    assert len(numbers) == len(realistic.numbers)
+
+
+@pytest.mark.parametrize("count", [600, 40])
+def test_many_claims_are_cut_and_the_page_says_so(realistic: Comparison, count: int) -> None:
+    claims = tuple(
+        replace(realistic.claims[n % 3], id=f"n{n}", contested_with=(), text=f"{n} " + "that the road was shut " * 8)
+        for n in range(count)
+    )
+    contested = replace(claims[-1], id="contested", contested_with=("n0",), text="the contested one")
+    html = render(replace(realistic, claims=(*claims, contested)))
+    assert len(html.encode()) <= 1_000_000
+    assert "the contested one" in html
+    assert (f"of {count + 1} claims" in html) == (count > 500)
+    assert html.count('<p class="t"') > 100
+
+
+def test_claims_left_out_are_not_told_as_absent(realistic: Comparison) -> None:
+    method = replace(realistic.method, claims_left_out=True)
+    html = render(replace(realistic, claims=(), omissions=(), numbers=(), method=method))
+    assert "No aligned claims" not in html
+    assert html.count("Claims are not aligned: there are too many articles") == 2
 
 
 def finding_page(realistic: Comparison, **changes: Any) -> str:
@@ -214,6 +292,16 @@ def test_unsound_findings_are_not_told(realistic: Comparison) -> None:
         page = finding_page(realistic, **changes)
         assert finding.text not in page
         assert "Nothing to report" in page
+
+
+def test_a_finding_that_the_models_error_could_make_up_says_so(realistic: Comparison) -> None:
+    finding = realistic.findings[0]
+    reference = finding.reference
+    told = "which holds the others’ value: a lead, not yet a result"
+    sure = replace(finding.figure, model_low=reference + 0.01, model_high=reference + 0.3)
+    unsure = replace(finding.figure, model_low=reference - 0.01, model_high=reference + 0.3)
+    assert told not in finding_page(realistic, figure=sure)
+    assert told in finding_page(realistic, figure=unsure)
 
 
 def test_at_most_seven_findings(realistic: Comparison) -> None:
@@ -293,7 +381,7 @@ def test_site_shows_every_ranked_sentence_of_a_cell_together() -> None:
     for path, html in files.items():
         if path.startswith("evidence/"):
             assert len(html.encode()) < 1_000_000
-            shown += len(re.findall(r' <a href="#s\d+">', html))
+            shown += len(re.findall(r' <a href="#s\d+"', html))
     assert shown == total
 
 

@@ -11,6 +11,8 @@ import pytest
 Rgb = tuple[float, float, float]
 
 STEPS = ("n3", "n2", "n1", "z", "p1", "p2", "p3")
+SMALL_HATCH = {"n3": 0.45, "n2": 0.45, "n1": 0.8, "p1": 0.8, "p2": 0.45, "p3": 0.45}
+"""How much of a step's color is in the hatching of a small cell."""
 # Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
 DEFICIENCIES = {
     "normal": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
@@ -70,6 +72,12 @@ def over(color: str, ground: Rgb) -> Rgb:
     return mixed[0], mixed[1], mixed[2]
 
 
+def mixed(color: Rgb, colors: dict[str, str], strength: float) -> Rgb:
+    """A color mixed into that of the paper."""
+    red, green, blue = (strength * c + (1 - strength) * p for c, p in zip(color, rgb(colors["paper"]), strict=True))
+    return red, green, blue
+
+
 def linear(color: Rgb) -> Rgb:
     """sRGB without its transfer curve."""
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color)
@@ -105,10 +113,10 @@ def test_text_is_readable_on_every_step_also_where_hatched(theme: str, step: str
     colors, ink = themes()[theme], rgb(inks(theme)[step])
     ground = rgb(colors[step])
     assert contrast(ink, ground) >= 4.5
-    hatch = colors["hatch"]
-    if step in ("n3", "p3"):
-        hatch = "rgba(255,255,255,.2)" if theme == "light" else "rgba(0,0,0,.2)"
-    assert contrast(ink, over(hatch, ground)) >= 3.0
+    # A small cell is hatched with its color on the page's ground and written in the page's ink.
+    strength = SMALL_HATCH.get(step)
+    line = over(colors["hatch"], rgb(colors["paper"])) if strength is None else mixed(ground, colors, strength)
+    assert contrast(rgb(colors["ink"]), line) >= 4.5
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -132,5 +140,6 @@ def test_steps_differ_for_every_eye(theme: str, deficiency: str) -> None:
 
 def test_hatch_rules_are_those_the_contrast_is_measured_on() -> None:
     style = stylesheet("style.css")
-    assert "td.n3.few,td.p3.few{--hatch:rgba(255,255,255,.2)}" in style
-    assert "td.n3.few,td.p3.few{--hatch:rgba(0,0,0,.2)}" in style
+    found = re.findall(r"\.few\.(\w\d)\{--hatch:color-mix\(in srgb,var\(--(\w\d)\) (\d+)%,var\(--paper\)\)\}", style)
+    assert {step: int(percent) / 100 for step, color, percent in found if step == color} == SMALL_HATCH
+    assert "td.few,.swatch.few{background-color:var(--paper);color:var(--ink);" in style

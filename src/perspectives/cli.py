@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -49,11 +51,18 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
 
+_PAGE_SENTENCES, _SITE_SENTENCES = 800, 4000
+"""Sentences that a report of one page and of a folder hold at most, about."""
+
+
 @app.command()
 def compare(
     inputs: Inputs,
     output: Annotated[Path, typer.Option("--output", "-o", help="The report to write.")] = Path("report.html"),
     site: Annotated[Path | None, typer.Option(help="Also write the report as a folder of pages.")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Also print the report to this file (needs Chromium or WeasyPrint).")
+    ] = None,
     tables: Annotated[Path | None, typer.Option(help="Also write every table as CSV into this folder.")] = None,
     audit: Annotated[
         list[Path] | None,
@@ -68,17 +77,24 @@ def compare(
 ) -> None:
     """Compare how outlets present the conflict, in one self-contained HTML page.
 
-    Example: perspectives compare articles/ -o report.html --tables tables/
+    Example: perspectives compare articles/ -o report.html --pdf report.pdf --tables tables/
     """
     from perspectives import run
 
+    # What cannot be written is found before the analysis, which may take hours, not after it.
+    _writable(files=(output, pdf), folders=(site, tables))
+    if pdf:
+        _printable()
     settings = run.settings(conflict, stance_model, frame_model, outlet_from)
     with Progress(quiet or as_json) as progress:
-        comparison = run.compare(progress.watch(run.analyses(inputs, settings)), settings, audit)
+        found = progress.watch(run.analyses(inputs, settings))
+        comparison = run.compare(found, settings, audit, _SITE_SENTENCES if site else _PAGE_SENTENCES)
         if not progress.done:
             raise PerspectivesError(f"nothing to compare: {progress.summary()}; {output} was not written")
         progress.say("writing the report")
         run.write_report(comparison, output)
+        if pdf:
+            run.write_pdf(comparison, pdf)
         if site:
             run.write_site(comparison, site)
         if tables:
@@ -88,6 +104,27 @@ def compare(
     elif not quiet:
         typer.echo(f"wrote {output}: {progress.summary()}")
     raise typer.Exit(progress.exit_code)
+
+
+def _writable(files: Iterable[Path | None], folders: Iterable[Path | None]) -> None:
+    """Raise where a file or folder, some of them yet to be made, could not be written."""
+    wanted = [(path, path.parent) for path in files if path] + [(path, path) for path in folders if path]
+    for path, folder in wanted:
+        if path != folder and path.is_dir():
+            raise PerspectivesError(f"cannot write {path}: it is a folder; name a file in it")
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        if not there.is_dir():
+            raise PerspectivesError(f"cannot write {path}: {there} is a file, not a folder")
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PerspectivesError(f"cannot write {path}: no permission to write in {there}")
+
+
+def _printable() -> None:
+    """Raise where nothing can print a PDF."""
+    from perspectives.report.pdf import INSTALL, printer
+
+    if printer() is None:
+        raise PerspectivesError(INSTALL)
 
 
 @app.command()

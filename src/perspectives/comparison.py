@@ -11,7 +11,7 @@ from perspectives.events import EventFinder
 from perspectives.evidence import Pool, choose, pool, shown
 from perspectives.findings import findings, self_test
 from perspectives.index import build, record
-from perspectives.keyness import article_terms, gather, terms
+from perspectives.keyness import article_terms, gather, term_references, terms
 from perspectives.model_error import ErrorTable
 from perspectives.records import (
     Accuracy,
@@ -54,7 +54,8 @@ class CompareOptions:
 class Supplement:
     """What a tally cannot hold: terms, claims and the events that every compared outlet covers.
 
-    ``references`` lead from a claim's evidence key to its sentences: (key, document id, sentence, probability).
+    ``references`` lead from the evidence key of a claim or a term to its sentences: (key, document id, sentence,
+    probability); ``claims_left_out`` tells that there were too many articles to align their claims.
     """
 
     terms: tuple[Term, ...] = ()
@@ -64,6 +65,7 @@ class Supplement:
     references: tuple[tuple[str, str, int, float], ...] = ()
     term_articles: int = 0
     shared_events: tuple[str, ...] = ()
+    claims_left_out: bool = False
 
 
 def compare(
@@ -74,7 +76,8 @@ def compare(
 ) -> Comparison:
     """The comparison of some analyses, all held in memory; their order does not matter.
 
-    ``supplement`` brings the aligned claims and the sentences behind them; terms and evidence are made here.
+    ``supplement`` brings the aligned claims and the sentences behind them; terms, their sentences and the other
+    evidence are made here.
     A document id that comes twice counts once.
     """
     options, supplement = options or CompareOptions(), supplement or Supplement()
@@ -85,9 +88,11 @@ def compare(
     total = fold(tally(analysis, conflict, placement) for analysis, placement in placed)
     articles = (article for analysis, placement in placed for article in article_terms(analysis, placement))
     sample = gather(articles, options.term_articles)
+    distinctive = terms(sample, options.permutations, options.seed)
     supplement = replace(
         supplement,
-        terms=terms(sample, options.permutations, options.seed),
+        terms=distinctive,
+        references=(*supplement.references, *term_references(distinctive, placed)),
         term_articles=len(sample.articles),
         shared_events=index.shared_events,
     )
@@ -140,6 +145,7 @@ def comparison(
             republished=total.count("republished"),
             shared_events=supplement.shared_events,
             term_articles=supplement.term_articles,
+            claims_left_out=supplement.claims_left_out,
         ),
         documents=total.count("document"),
         skipped_total=total.count("skipped"),

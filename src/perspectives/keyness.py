@@ -98,17 +98,30 @@ def article_terms(analysis: Analysis, placement: Placement) -> Iterator[ArticleT
     Words are in lower case without a possessive ending; stop words, numbers and single letters are no terms,
     and they and punctuation end a two-word term.
     """
-    if analysis.skipped or analysis.document.skipped:
-        return
-    said = [span for attribution in analysis.attributions for span in attribution.content or ()]
     found: dict[str, Counter[str]] = {}
-    for sentence, outlet in counted(analysis):
-        if sentence.side == AUTHOR and outlet in placement.outlets:
-            words = _words(analysis.document.text, (sentence.start, sentence.end), said)
-            found.setdefault(outlet, Counter()).update(_terms(words))
+    for outlet, _, used in _own_terms(analysis, placement):
+        found.setdefault(outlet, Counter()).update(used)
     for outlet, counts in sorted(found.items()):
         if counts:
             yield ArticleTerms.of(outlet, placement.cluster, counts)
+
+
+def term_references(
+    found: Iterable[Term], placed: Iterable[tuple[Analysis, Placement]]
+) -> tuple[tuple[str, str, int, float], ...]:
+    """The own-voice sentences that hold an outlet's distinctive terms, as references to evidence.
+
+    Each is (``term|outlet|term``, document id, sentence number, 1.0): that a word stands there is certain.
+    """
+    wanted: dict[str, set[str]] = {}
+    for term in found:
+        wanted.setdefault(term.outlet, set()).add(term.term)
+    return tuple(
+        (f"term|{outlet}|{term}", analysis.document.id, number, 1.0)
+        for analysis, placement in placed
+        for outlet, number, used in (_own_terms(analysis, placement) if wanted else ())
+        for term in sorted(wanted.get(outlet, set()).intersection(used))
+    )
 
 
 def terms(sample: TermSample, permutations: int = 199, seed: int = 0) -> tuple[Term, ...]:
@@ -240,6 +253,17 @@ def _thinned(articles: list[ArticleTerms], cap: int, share: int) -> tuple[list[A
         if place[article.outlet] <= share:
             kept.append(article)
     return kept, share
+
+
+def _own_terms(analysis: Analysis, placement: Placement) -> Iterator[tuple[str, int, Iterator[str]]]:
+    """Outlet, number and terms of each own-voice sentence."""
+    if analysis.skipped or analysis.document.skipped:
+        return
+    said = [span for attribution in analysis.attributions for span in attribution.content or ()]
+    for sentence, outlet in counted(analysis):
+        if sentence.side == AUTHOR and outlet in placement.outlets:
+            words = _words(analysis.document.text, (sentence.start, sentence.end), said)
+            yield outlet, sentence.id, _terms(words)
 
 
 def _words(text: str, span: Span, said: Sequence[Span]) -> Iterator[str]:

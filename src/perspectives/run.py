@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from perspectives.model_error import ErrorTable
 
 PathLike = str | Path
+CLAIM_ARTICLES = 10_000
+"""Claims are aligned on at most so many articles: they cost 5 KB of memory each, and every one passes the encoder."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +102,16 @@ def analyses(inputs: Sequence[PathLike], settings: Settings) -> Iterator[Analysi
 
 
 def compare(
-    found: Iterable[Analysis], settings: Settings | None = None, audit: Sequence[Path] | None = None
+    found: Iterable[Analysis],
+    settings: Settings | None = None,
+    audit: Sequence[Path] | None = None,
+    evidence: int = 800,
 ) -> Comparison:
     """The comparison of the outlets of some analyses.
 
-    ``audit`` are files of audit labels (see :func:`audited`).
+    ``audit`` are files of audit labels (see :func:`audited`), ``evidence`` is how many sentences it holds at most,
+    about: a page has room for some hundred, a site for thousands. Above 10,000 articles claims are left out, and the
+    comparison's ``method`` says so. Memory: 30 KB an article.
 
     Raises:
         PerspectivesError: where there is nothing to compare.
@@ -114,9 +122,11 @@ def compare(
     settings = settings or Settings()
     conflict = load_conflict(settings.conflict)
     analyses = list(found)
-    options = compare_options(settings, conflict)
+    options = replace(compare_options(settings, conflict), evidence_total=evidence)
     if audit:
         options = replace(options, errors=audited(options.errors, analyses, audit))
+    if len(analyses) > CLAIM_ARTICLES:
+        return compare_analyses(analyses, conflict, options, Supplement(claims_left_out=True))
     aligned = claim_tables(align_claims(analyses, settings), conflict)
     supplement = Supplement(
         claims=aligned.rows, omissions=aligned.omissions, numbers=aligned.numbers, references=aligned.references
@@ -190,12 +200,28 @@ def compare_options(settings: Settings, conflict: Conflict) -> CompareOptions:
         versions=(
             ("perspectives", version("perspectives")),
             ("encoder", known.encoder),
-            ("stance model", str(settings.stance_model or "shipped")),
-            ("frame model", str(settings.frame_model or "shipped")),
+            ("stance model", _model_name(settings.stance_model)),
+            ("frame model", _model_name(settings.frame_model)),
             (f"conflict file {conflict.id}", f"{conflict.version} ({conflict.sha256[:12]})"),
         ),
         unmeasured_frames=tuple(frame.id for frame in conflict.frames if f"frame:{frame.id}" not in known.errors.rates),
     )
+
+
+def _model_name(path: Path | None) -> str:
+    """A model as a report names it: its file's name and fingerprint, for where it lies is nobody's business.
+
+    Raises:
+        PerspectivesError: where the file cannot be read.
+    """
+    if path is None:
+        return "shipped"
+    try:
+        with path.open("rb") as file:
+            fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise PerspectivesError(f"cannot read the model {path}: {error.strerror}") from error
+    return f"{path.name} (sha256 {fingerprint[:12]})"
 
 
 def render(comparison: Comparison) -> str:
@@ -226,6 +252,20 @@ def write_report(comparison: Comparison, path: Path) -> None:
     write_text(path, render(comparison))
 
 
+def write_pdf(comparison: Comparison, path: Path) -> None:
+    """Print the report's page to PDF with the Chromium or WeasyPrint of this machine.
+
+    Raises:
+        PerspectivesError: where there is none, saying what to install.
+    """
+    from perspectives import report
+
+    data = report.pdf(render(comparison))
+    _folder(path.parent)
+    with store.atomic(path, "wb") as file:
+        file.write(data)
+
+
 def write_site(comparison: Comparison, folder: Path) -> None:
     """Write the report as a folder of pages."""
     from perspectives import report
@@ -251,12 +291,16 @@ def comparison_json(comparison: Comparison) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all, creating its folder."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PerspectivesError(f"cannot create {path.parent}: {error.strerror}") from error
+    _folder(path.parent)
     with store.atomic(path) as file:
         file.write(text)
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PerspectivesError(f"cannot create {path}: {error.strerror}") from error
 
 
 def settings(conflict: str, stance_model: Path | None, frame_model: Path | None, outlet_from: str | None) -> Settings:

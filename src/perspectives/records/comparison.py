@@ -162,7 +162,11 @@ class NamingCell:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A distinctive term of an outlet's own voice (quanteda's columns): log-odds z above the permutation threshold."""
+    """A distinctive term of an outlet's own voice (quanteda's columns): log-odds z above the permutation threshold.
+
+    ``n_target`` and ``n_reference`` are uses here and in the other outlets, ``documents`` articles of the outlet.
+    Evidence key: ``term|outlet|term``.
+    """
 
     outlet: str
     term: str
@@ -324,7 +328,8 @@ class Method:
     ``versions`` are (component, version) pairs; ``self_test`` is the share of findings when each outlet is
     split in two at random (should be near 0), with ``self_test_n`` the comparisons made; ``audited`` tells
     whether the second intervals rest on the user's own audit labels; ``shared_events`` are the events that
-    every compared outlet covers; ``term_articles`` is how many articles' words were compared (at most the cap).
+    every compared outlet covers; ``term_articles`` is how many articles' words were compared (at most the cap);
+    ``claims_left_out`` tells that there were too many articles to align their claims.
     """
 
     versions: tuple[tuple[str, str], ...]
@@ -338,6 +343,7 @@ class Method:
     republished: int
     shared_events: tuple[str, ...] = ()
     term_articles: int = 0
+    claims_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,20 @@
 
 from perspectives.report.flatten import Table, tables, tables_json
 from perspectives.report.page import render
+from perspectives.report.pdf import pdf, printer
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.site import render_site
 from perspectives.report.view import View
 
-__all__ = ["SECTIONS", "Section", "Table", "View", "render", "render_site", "tables", "tables_json"]
+__all__ = [
+    "SECTIONS",
+    "Section",
+    "Table",
+    "View",
+    "pdf",
+    "printer",
+    "render",
+    "render_site",
+    "tables",
+    "tables_json",
+]

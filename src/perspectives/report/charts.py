@@ -15,6 +15,10 @@ WIDTH = 300
 _LEFT, _RIGHT, _TOP = 10, 290, 22
 _LABEL = 46
 """Longest label in code points that fits a panel's width."""
+_BESIDE = 24
+"""Longest label that leaves room for a note at its right."""
+_NUMBER_ROOM, _NAME_ROOM = 5.5, 0.95
+"""Percent of a stacked bar that a number takes, and each character of a longer label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,12 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A labeled row of dots."""
+    """A labeled row of dots; ``note`` stands at its right."""
 
     label: str
     y: float
     dots: tuple[Dot, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +92,19 @@ Series = tuple[str, str, Figure | None]
 """CSS class, readable name and figure."""
 
 
-def panel(name: tuple[str, str, str], rows: Sequence[tuple[str, Sequence[Series]]], scale: Scale) -> Panel:
-    """A panel from ``name`` (id, title, description) and rows of a label with one dot a series."""
+def panel(name: tuple[str, str, str], rows: Sequence[tuple[str, str, Sequence[Series]]], scale: Scale) -> Panel:
+    """A panel from ``name`` (id, title, description) and rows of a label and a note with one dot a series."""
     lines: list[Line] = []
     y = float(_TOP)
-    for label, series in rows:
+    for label, note, series in rows:
         y += 16
         dots: list[Dot] = []
         for css, reader_name, figure in series:
             y += 12
             if figure is not None and figure.value is not None:
                 dots.append(_dot(css, f"{label}, {reader_name}", figure, scale, y - 4))
-        lines.append(Line(shorten(label, _LABEL), y - 12 * len(series), tuple(dots)))
+        shown = shorten(label, _BESIDE if note else _LABEL)
+        lines.append(Line(shown, y - 12 * len(series), tuple(dots), note))
         y += 4
     identifier, title, description = name
     ticks = scale.ticks(5 if scale.kind == NET else 3)
@@ -134,6 +140,44 @@ def whisker(difference: Difference, limit: float) -> Whisker:
 
     low, high = place(difference.low), place(difference.high)
     return Whisker(80, place(difference.value), low, round(high - low, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a stacked bar: ``x`` and ``width`` in percent of the bar; ``text`` names it in full."""
+
+    css: str
+    x: float
+    width: float
+    label: str
+    short: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A labeled bar of shares that add up to the whole; ``text`` reads them all."""
+
+    label: str
+    segments: tuple[Segment, ...]
+    text: str
+
+
+def stack(label: str, shares: Sequence[tuple[str, str, Figure | None]]) -> Stack:
+    """A bar of shares, each with its CSS class and name; those without a value or at zero have no segment."""
+    segments: list[Segment] = []
+    x = 0.0
+    for css, name, figure in shares:
+        value = 0.0 if figure is None or figure.value is None else figure.value
+        if value:
+            number = figures.percent(value)
+            width = round(value * 100, 2)
+            # Words that would not fit are left to the table below and to the bar's description.
+            short = number if width >= _NUMBER_ROOM else ""
+            shown = f"{name} {number}" if width >= _NAME_ROOM * (len(name) + len(number)) else short
+            segments.append(Segment(css, round(x, 2), width, shown, short, f"{name} {number}"))
+            x += width
+    return Stack(label, tuple(segments), f"{label}: " + ", ".join(segment.text for segment in segments))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
 from perspectives.records import CountCell, Finding
 from perspectives.report import cells, charts
-from perspectives.report.figures import NET, SHARE
+from perspectives.report.dates import period
+from perspectives.report.figures import NET, SHARE, difference
+from perspectives.report.keys import finding_key
 from perspectives.report.view import View
 
 MOST_FINDINGS = 7
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding with its figures in readers' words and the strip of its difference."""
+    """A finding with its figures in readers' words and the strip of its difference.
+
+    ``limit`` is the difference at the strip's right end; ``unsure`` tells that the models' error alone could make
+    up the difference.
+    """
 
     text: str
     value: str
+    net: bool
     difference: str
     model: str | None
+    unsure: bool
     href: str | None
     whisker: charts.Whisker
+    limit: str
 
 
 def head(view: View) -> Markup:
@@ -78,15 +72,24 @@ def _sound(finding: Finding) -> bool:
 
 def _shown(view: View, finding: Finding, limits: dict[str, float]) -> Shown:
     kind = finding.measure
-    cell = view.cell(finding.figure, kind, finding.evidence)
+    cell = view.cell(finding.figure, kind, finding_key(finding))
     return Shown(
         finding.text,
         "—" if cell is None else cell.value,
+        kind == NET,
         cells.compared(finding.difference, kind) or "",
         None if cell is None else cell.model,
+        _explained(finding),
         None if cell is None else cell.href,
         charts.whisker(finding.difference, limits[kind]),
+        difference(limits[kind], kind).partition("\N{NO-BREAK SPACE}")[0],
     )
+
+
+def _explained(finding: Finding) -> bool:
+    """Whether the interval with model error holds the mean of the others."""
+    low, high = finding.figure.model_low, finding.figure.model_high
+    return low is not None and high is not None and low <= finding.reference <= high
 
 
 def coverage(view: View) -> Markup:
@@ -137,27 +140,3 @@ def _silences(
         if 2 * covering > len(names) - 1:
             found += [(event, name, covering) for name in names if counts.get((event, name)) == 0]
     return found
-
-
-def day(iso: str) -> str:
-    """An ISO date as readers write it; other text as it is.
-
-    >>> day("2023-09-13")
-    '13 September 2023'
-    """
-    try:
-        found = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
-
-
-def period(first: str | None, last: str | None) -> str | None:
-    """A period as readers write it.
-
-    >>> period("2023-09-13", "2023-09-13"), period(None, None)
-    ('13 September 2023', None)
-    """
-    if first is None or last is None:
-        return day(first or last or "") or None
-    return day(first) if first == last else f"{day(first)} to {day(last)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ TEXT_LIMIT = 1500
 """Code points of a sentence that are shown; the rest is counted."""
 _ROLES = {"source": "s", "cue": "c", "content": "x", "naming": "n"}
 _LINK_BYTES = 26
-ENTRY_BYTES = 190
+ENTRY_BYTES = 130
 """What a link to a sentence and a cell's entry take in the index of evidence, rounded up."""
 
 
@@ -30,33 +31,31 @@ class Choice:
 def choose(comparison: Comparison, entries: dict[str, Entry], room: int, size: Callable[[Evidence], int]) -> Choice:
     """The sentences that fit ``room`` bytes: the best of every cell, then the second best of every cell, and so on.
 
-    ``size`` tells the bytes of a rendered sentence. The same comparison and room give the same choice.
+    Where not even the best of every cell fit, the first cells have theirs, and a later cell what is there of its
+    own; one of which nothing is there is not in ``shown``. ``size`` tells the bytes of a rendered sentence. The
+    same comparison and room give the same choice.
     """
-    shown: dict[str, list[int]] = {key: [] for key in entries}
+    listed = Counter(position for entry in entries.values() for position in entry.ranked)
     chosen: set[int] = set()
     room -= ENTRY_BYTES * len(entries)
+
+    def cost(position: int) -> int:
+        return size(comparison.evidence[position]) + _LINK_BYTES * listed[position]
+
     for rank in range(max((len(entry.ranked) for entry in entries.values()), default=0)):
-        for key, entry in entries.items():
+        for entry in entries.values():
             if rank >= len(entry.ranked):
                 continue
             position = entry.ranked[rank]
-            cost = _LINK_BYTES + (0 if position in chosen else size(comparison.evidence[position]))
-            if cost > room:
-                return _choice(comparison, chosen, shown)
-            room -= cost
+            if position not in chosen and cost(position) <= room:
+                room -= cost(position)
+                chosen.add(position)
+    for position in range(len(comparison.evidence)):
+        if position not in chosen and cost(position) <= room:
+            room -= cost(position)
             chosen.add(position)
-            shown[key].append(position)
-    for position, evidence in enumerate(comparison.evidence):
-        cost = size(evidence) if position not in chosen else 0
-        if cost > room:
-            break
-        room -= cost
-        chosen.add(position)
-    return _choice(comparison, chosen, shown)
-
-
-def _choice(comparison: Comparison, chosen: set[int], shown: dict[str, list[int]]) -> Choice:
-    return Choice(reading_order(comparison, chosen), {key: tuple(found) for key, found in shown.items()})
+    shown = {key: tuple(place for place in entry.ranked if place in chosen) for key, entry in entries.items()}
+    return Choice(reading_order(comparison, chosen), {key: found for key, found in shown.items() if found})
 
 
 def reading_order(comparison: Comparison, positions: set[int]) -> tuple[int, ...]:

@@ -58,7 +58,7 @@ def span(low: float, high: float, kind: str) -> str:
     '31–42\\xa0%'
     """
     if kind == NET:
-        return f"{signed(low)} to {signed(high)}"
+        return "−1 to +1" if low <= -0.995 and high >= 0.995 else f"{signed(low)} to {signed(high)}"
     return f"{_percent_number(low)}–{percent(high)}"
 
 
@@ -97,6 +97,19 @@ def plural(n: int, noun: str) -> str:
     ('1 article', '1,200 sentences')
     """
     return f"{thousands(n)} {noun}" if n == 1 else f"{thousands(n)} {noun}s"
+
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def counted(n: int, noun: str) -> str:
+    """A count with its noun as in running text.
+
+    >>> counted(6, "outlet"), counted(1, "other outlet"), counted(40, "outlet"), counted(2, "copy")
+    ('six outlets', 'one other outlet', '40 outlets', 'two copies')
+    """
+    several = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{_SMALL[n] if n < len(_SMALL) else thousands(n)} {noun if n == 1 else several}"
 
 
 def thousands(n: int) -> str:

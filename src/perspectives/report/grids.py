@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 from perspectives.records import AUTHOR, OTHER, Comparison, Figure
@@ -46,7 +46,10 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A table of figures of one kind; ``top`` is the share at which its bars end (None without bars)."""
+    """A table of figures of one kind; ``top`` is the share at which its bars end (None without bars).
+
+    ``groups`` are headings that stand above some rows, by row id.
+    """
 
     title: Title
     corner: str
@@ -54,6 +57,7 @@ class Matrix:
     rows: tuple[Row, ...]
     kind: str
     top: float | None
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 Figures = Mapping[Place, tuple[Figure | None, str | None]]
@@ -85,12 +89,12 @@ def outlets(view: View) -> tuple[Label, ...]:
 
 
 def sides(view: View, present: Iterable[str]) -> tuple[Label, ...]:
-    """The sides of the conflict file, then those of ``present`` that it does not list; others and own voice last."""
+    """The sides of the conflict file, then those of ``present`` that it does not list; own voice first, others last."""
     found = dict.fromkeys(present)
     declared = [side.id for side in view.comparison.conflict.sides]
     further = [side for side in found if side not in declared and side not in (AUTHOR, OTHER)]
-    last = [side for side in (OTHER, AUTHOR) if side in found]
-    return tuple((side, view.names.side(side)) for side in (*declared, *further, *last))
+    first, last = ([side for side in (place,) if side in found] for place in (AUTHOR, OTHER))
+    return tuple((side, view.names.side(side)) for side in (*first, *declared, *further, *last))
 
 
 def in_order(present: Iterable[str], order: Sequence[str]) -> tuple[str, ...]:

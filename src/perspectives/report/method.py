@@ -17,7 +17,7 @@ DEFINITIONS = (
     ),
     (
         "Share of sentences",
-        "Sentences with a main side, over all sentences of the outlet. Boilerplate is never counted.",
+        "Sentences whose main side is this one, over all sentences of the outlet. Boilerplate is never counted.",
     ),
     (
         "Share of quoted words",
@@ -36,8 +36,8 @@ DEFINITIONS = (
     ),
     (
         "Net stance",
-        "Favorable minus critical sentences toward a side, over the sentences of that voice that mention the "
-        "side; from −1 (all critical) to +1 (all favorable).",
+        "Sentences favorable to a side minus those critical of it, over the sentences of that voice that mention "
+        "the side; from −1 (all critical) to +1 (all favorable).",
     ),
     (
         "Own voice and quoted voices",
@@ -51,8 +51,9 @@ DEFINITIONS = (
     ("Naming share", "Uses of one variant of a contested name, over all uses of that name in that voice."),
     (
         "Distinctive terms",
-        "Log-odds ratio with an informative Dirichlet prior against the other outlets, as z; listed "
-        "only above the level that shuffling the articles among the outlets reaches.",
+        "How much more often an outlet’s own voice uses a term than the others do: log-odds ratio with an informative "
+        "Dirichlet prior (Monroe, Colaresi and Quinn 2008), as z; listed only above the level that shuffling the "
+        "articles among the outlets reaches.",
     ),
     (
         "Claims carried",

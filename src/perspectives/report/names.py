@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from perspectives.records import AUTHOR, OTHER, Comparison
+from perspectives.records import AUTHOR, OTHER, Comparison, Frame
+from perspectives.report.dates import day
 from perspectives.report.escape import shorten
 
 VOICES = {"own": "own voice", "quoted": "quoted voices", "all": "all voices"}
 """The voices of an outlet by id."""
+JOURNALISM = {"war": "War journalism", "peace": "Peace journalism"}
+"""Frames of this id sum the frames that the conflict file marks so (Galtung, "Peace journalism", 1998)."""
+DECIDED = {
+    "name": "by its name",
+    "introduced": "by a name told before",
+    "surname": "by surname",
+    "title": "by name and title",
+    "office": "by office",
+    "home": "by country or capital",
+    "topic": "by what the article is about",
+    "joint": "joint source",
+    "pair": "both parties",
+    "possessive": "by whose it is",
+    "parent": "same as the source around it",
+    "running": "the quotation runs on",
+    "announced": "announced as speaker",
+    "document": "speaker of the whole text",
+    "first person": "the writer",
+    "private": "a private person",
+    "stranger": "not in the conflict file",
+    "unknown": "not in the conflict file",
+    "nobody": "no source named",
+    "model": "by the model",
+    "annotator": "by an annotator",
+}
+"""How it was decided whose side a source is on, by the rule's id."""
 _OUTLET_LENGTH = 60
+_DERIVED_EVENT = re.compile(r"(\d{4}-\d{2}-\d{2}):(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +93,22 @@ class Names:
 
     def frame(self, frame: str) -> str:
         """A frame."""
-        return self.frames.get(frame) or shorten(_readable(frame), 40)
+        return self.frames.get(frame) or JOURNALISM.get(frame) or shorten(_readable(frame), 40)
 
     def event(self, event: str) -> str:
-        """An event."""
-        return self.events.get(event) or shorten(_readable(event), 60)
+        """An event; one that only its articles' day and place tell is called by these."""
+        if event in self.events:
+            return self.events[event]
+        derived = _DERIVED_EVENT.fullmatch(event)
+        return f"{shorten(_readable(derived[2]), 40)}, {day(derived[1])}" if derived else shorten(_readable(event), 60)
 
     def actor(self, actor: str) -> str:
         """An actor or one of its offices."""
         return self.actors.get(actor) or shorten(_readable(actor.replace("/", ", ")), 60)
+
+    def decided(self, rule: str) -> str:
+        """The rule or model that told a source's side."""
+        return DECIDED.get(rule) or shorten(rule, 40)
 
     def variant(self, naming: str, variant: str) -> str:
         """A variant of a contested name, by its first spelling."""
@@ -89,3 +125,9 @@ class Names:
 def _readable(identifier: str) -> str:
     words = identifier.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+def journalism(frame: Frame) -> str | None:
+    """The kind of journalism, of JOURNALISM, that a frame counts toward, or None."""
+    kind = re.split("[:,]", frame.journalism or "")[0]
+    return kind if kind in JOURNALISM else None

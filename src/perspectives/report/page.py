@@ -15,9 +15,9 @@ from markupsafe import Markup
 from perspectives.records import Comparison
 from perspectives.report.coverage import head
 from perspectives.report.evidence import ENTRY_BYTES
-from perspectives.report.restrict import to_largest, to_main_tables
+from perspectives.report.restrict import left_out, to_chief_claims, to_largest, to_main_tables
 from perspectives.report.sections import SECTIONS, Section
-from perspectives.report.sentences import size
+from perspectives.report.sentences import chosen, size
 from perspectives.report.view import View, environment
 
 LIMIT = 1_000_000
@@ -41,8 +41,9 @@ def render(comparison: Comparison, limit: int = LIMIT) -> str:
     """The report as one self-contained HTML page.
 
     ``limit`` is the size to keep in UTF-8 bytes. Sentences that do not fit are counted and left out, the best
-    of every cell last. Where many outlets leave too little room for sentences, the tables go without bars, then
-    only the outlets with the most articles are shown, and the page says so. The same comparison gives the same page.
+    of every cell last. Where too little room is left for sentences, only the chief claims are shown, then the
+    tables go without bars, then only the outlets with the most articles are shown, and the page says so. The same
+    comparison gives the same page.
     """
     for wanted, view in _plans(comparison):
         top = head(view)
@@ -65,11 +66,20 @@ def _plans(comparison: Comparison) -> Iterator[tuple[int, View]]:
     yield 3 * _SENTENCES, View.of(comparison)
     main = to_main_tables(comparison)
     yield 2 * _SENTENCES, View.of(main)
-    yield _SENTENCES, replace(View.of(main), bars=False)
+    for count in (160, 80):
+        if count < max(len(main.claims), len(main.numbers)):
+            main = to_chief_claims(main, count)
+            yield 2 * _SENTENCES, _cut(main, comparison)
+    yield _SENTENCES, replace(_cut(main, comparison), bars=False)
     for count in (24, 16, 12, 8, 6):
         if count < len(comparison.outlets):
-            view = View.of(to_largest(main, count))
+            view = _cut(to_chief_claims(to_largest(main, count), 5 * count), comparison)
             yield _SENTENCES, replace(view, bars=False, hidden=len(comparison.outlets) - count)
+
+
+def _cut(part: Comparison, whole: Comparison) -> View:
+    """The view of a part that tells how many claims and figures there are in the whole."""
+    return replace(View.of(part), cut=left_out(part, whole))
 
 
 def _evidence(view: View, enough: int) -> int:
@@ -97,12 +107,25 @@ def _bytes(parts: Mapping[str, Part]) -> int:
 
 def _complete(view: View, sections: Mapping[str, Section], top: Markup, fixed: Mapping[str, Part], room: int) -> str:
     parts = dict(fixed)
+    if any(section.fills for section in sections.values()):
+        linked = _linked(replace(view, room=room))
+        if len(linked.entries) < len(view.entries):
+            # Without some links the sections are shorter than before, so all still fits.
+            view, parts = linked, _fixed(linked, sections)
     for name, section in sections.items():
         if section.fills:
             html = Markup.escape(section.render(replace(view, room=room)))
             parts[name] = Part(name, section.title, section.short, html)
             room = max(room - _bytes({name: parts[name]}), 0)
     return assemble(view, top, [parts[name] for name in sections])
+
+
+def _linked(view: View) -> View:
+    """The view without the entries of which no sentence has room: no figure links to an empty list."""
+    shown = chosen(view).shown
+    kept = {key: entry for key, entry in view.entries.items() if key in shown}
+    gone = view.entries.keys() - kept.keys()
+    return replace(view, entries=kept, links={key: link for key, link in view.links.items() if key not in gone})
 
 
 def assemble(view: View, top: Markup, parts: list[Part], title: str | None = None) -> str:

@@ -38,3 +38,22 @@ def to_main_tables(comparison: Comparison) -> Comparison:
     shared = any(cell.shared_events for cell in comparison.frames)
     frames = tuple(cell for cell in comparison.frames if cell.voice != "all" and cell.shared_events is shared)
     return replace(comparison, frames=frames)
+
+
+def to_chief_claims(comparison: Comparison, count: int) -> Comparison:
+    """At most ``count`` claims and figures in dispute each: those that are contested, then those most taken up."""
+
+    def rank(place: int) -> tuple[bool, int, int]:
+        claim = comparison.claims[place]
+        taken_up = sum(status not in ("", "absent") for _, status in (*claim.sides, *claim.outlets))
+        return not claim.contested_with, -taken_up, place
+
+    kept = sorted(sorted(range(len(comparison.claims)), key=rank)[:count])
+    claims = tuple(comparison.claims[place] for place in kept)
+    return replace(comparison, claims=claims, numbers=comparison.numbers[:count])
+
+
+def left_out(part: Comparison, whole: Comparison) -> dict[str, int]:
+    """How many claims and figures in dispute there are in the whole, where the part has fewer."""
+    totals = {"claims": len(whole.claims), "numbers": len(whole.numbers)}
+    return {name: n for name, n in totals.items() if n > len(getattr(part, name))}

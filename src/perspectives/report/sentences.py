@@ -13,43 +13,51 @@ from perspectives.report.evidence import TEXT_LIMIT, Choice, choose, marked, num
 from perspectives.report.keys import Entry
 from perspectives.report.view import View
 
+_PRINTED = 8
+"""Sentences of each finding that go on paper, which nobody can filter."""
 _NUMBER = "\0"
 """Stands for the sentence's number in a draft; no text of an article can hold it (see `neutralize`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The shown sentences of an outlet, rendered."""
+    """The shown sentences of an outlet, rendered; ``printed`` tells whether one of them is for paper too."""
 
     outlet: str
     label: str
     items: tuple[Markup, ...]
     total: int
+    printed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A cell's entry in the index: the numbers and addresses of its shown sentences, best first."""
+    """A cell's entry in the index: the numbers of its shown sentences, best first, and whether each is printed."""
 
     entry: Entry
-    links: tuple[tuple[int, str], ...]
+    links: tuple[tuple[int, bool], ...]
 
 
 def sentences(view: View) -> Markup:
     """As many sentences as the page has room for, the best of every cell first."""
+    return view.html("sentences.html", **_context(view, chosen(view)))
+
+
+def chosen(view: View) -> Choice:
+    """The sentences that the page has room for; a cell of which none is shown is not in it."""
     overhead = len(view.html("sentences.html", **_context(view, Choice((), {}))).encode()) + 2000
-    choice = choose(view.comparison, view.entries, view.room - overhead, lambda found: size(view, found))
-    return view.html("sentences.html", **_context(view, choice))
+    return choose(view.comparison, view.entries, view.room - overhead, lambda found: size(view, found))
 
 
 def size(view: View, evidence: Evidence) -> int:
     """The bytes of a rendered sentence, with room for a long number."""
-    return len(_draft(view, evidence).encode()) + 10
+    return len(_draft(view, evidence).encode()) + 20
 
 
-def item(view: View, evidence: Evidence, number: int) -> Markup:
+def item(view: View, evidence: Evidence, number: int, printed: bool = True) -> Markup:
     """A sentence with its marks, attributions, stances, frames and provenance, numbered in the page."""
-    return Markup(_draft(view, evidence).replace(_NUMBER, str(number)))
+    found = str(_draft(view, evidence)).replace(_NUMBER, str(number))
+    return Markup(found.replace("<li", '<li class="k"', 1) if printed else found)
 
 
 def _draft(view: View, evidence: Evidence) -> str:
@@ -70,25 +78,31 @@ def _context(view: View, choice: Choice) -> dict[str, object]:
     evidence = view.comparison.evidence
     number = {position: index for index, position in enumerate(choice.positions, 1)}
     totals = {outlet.name: outlet.sentences for outlet in view.comparison.outlets}
-    groups = [
-        Group(
-            outlet,
-            view.names.outlet(outlet),
-            tuple(item(view, evidence[position], number[position]) for position in positions),
-            totals.get(outlet, 0),
-        )
-        for outlet, positions in groupby(choice.positions, lambda position: evidence[position].outlet)
-    ]
+    printed = _printed(view, choice)
+    groups = []
+    for outlet, found in groupby(choice.positions, lambda position: evidence[position].outlet):
+        positions = list(found)
+        items = tuple(item(view, evidence[place], number[place], place in printed) for place in positions)
+        total, on_paper = totals.get(outlet, 0), not printed.isdisjoint(positions)
+        groups.append(Group(outlet, view.names.outlet(outlet), items, total, on_paper))
     listed = [
-        Listed(view.entries[key], tuple((number[position], f"#s{number[position]}") for position in shown))
+        Listed(view.entries[key], tuple((number[position], position in printed) for position in shown))
         for key, shown in choice.shown.items()
     ]
     return {
         "groups": groups,
         "index": by_group(listed),
         "shown": len(number),
+        "printed": len(printed),
         "options": options(view, [evidence[position] for position in choice.positions]),
     }
+
+
+def _printed(view: View, choice: Choice) -> set[int]:
+    """The sentences for paper: the best of every finding, or of every cell in own voice where there is none."""
+    findings = [shown for key, shown in choice.shown.items() if view.entries[key].finding]
+    own = [shown[:1] for key, shown in choice.shown.items() if key.startswith("stance|") and key.endswith("|own")]
+    return {position for shown in findings or own for position in shown[:_PRINTED]}
 
 
 def by_group(listed: Sequence[Listed]) -> list[tuple[str, list[Listed]]]:

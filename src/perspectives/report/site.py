@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from perspectives.records import Comparison, Event
-from perspectives.report.coverage import head, period
+from perspectives.report.coverage import head
+from perspectives.report.dates import period
 from perspectives.report.escape import slug
 from perspectives.report.flatten import tables, tables_json
 from perspectives.report.keys import Entry
 from perspectives.report.page import LIMIT, page
-from perspectives.report.restrict import to_outlets
+from perspectives.report.restrict import left_out, to_chief_claims, to_outlets
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.sentences import sentences, size
 from perspectives.report.view import View
@@ -23,6 +24,8 @@ _ROOM = LIMIT * 7 // 10
 """Bytes of sentences on an evidence page; the rest is for its index, filter and styles."""
 _OUTLET_SECTIONS = ("findings", "voices", "stance", "gaps", "frames", "naming", "coverage")
 _ACROSS = "several outlets"
+_CLAIMS = 160
+"""Claims on the index and on an event's page; the tables hold them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def render_site(comparison: Comparison) -> Iterator[tuple[str, str]]:
     view = View.of(comparison)
     evidenced = _evidence_pages(view)
     paths = {entry.key: f"{found.path}#{entry.anchor}" for found in evidenced for entry in found.entries}
-    index = replace(view, links=paths)
+    chief = to_chief_claims(comparison, _CLAIMS)
+    index = replace(view.narrow(chief), links=paths, cut=left_out(chief, comparison))
     inner = replace(view, links={key: f"../{path}" for key, path in paths.items()})
     outlets = _paths("outlets", [outlet.name for outlet in comparison.outlets])
     events = _paths("events", [event.id for event in _events(comparison)])
@@ -144,18 +148,15 @@ def _outlet_page(view: View, name: str, evidenced: list[Evidenced]) -> str:
 
 def _event_page(view: View, event: Event) -> str:
     comparison = view.comparison
-    narrow = replace(
-        view.narrow(
-            replace(
-                comparison,
-                claims=tuple(claim for claim in comparison.claims if claim.event == event.id),
-                numbers=tuple(row for row in comparison.numbers if row.event == event.id),
-                omissions=(),
-                evidence=tuple(evidence for evidence in comparison.evidence if evidence.event == event.id),
-            )
-        ),
-        entries={},
+    part = replace(
+        comparison,
+        claims=tuple(claim for claim in comparison.claims if claim.event == event.id),
+        numbers=tuple(row for row in comparison.numbers if row.event == event.id),
+        omissions=(),
+        evidence=tuple(evidence for evidence in comparison.evidence if evidence.event == event.id),
     )
+    chief = to_chief_claims(part, _CLAIMS)
+    narrow = replace(view.narrow(chief), entries={}, cut=left_out(chief, part))
     counts = {cell.outlet: cell.documents for cell in comparison.events if cell.key == event.id}
     sections = {
         "coverage": Section("Coverage", "Coverage", lambda view: view.html("event.html", counts=counts)),

@@ -23,7 +23,8 @@ class View:
 
     ``entries`` are the evidence lists by key; ``links`` gives for each evidence key the address that a cell
     links to; ``room`` is how many bytes are left for sentences, ``bars`` whether shares are drawn, ``hidden`` how
-    many outlets the page leaves out. ``drafts`` keeps rendered sentences, which several pages may show.
+    many outlets the page leaves out, ``cut`` how many rows a shortened table has in all. ``drafts`` keeps
+    rendered sentences, which several pages may show.
     """
 
     comparison: Comparison
@@ -33,6 +34,7 @@ class View:
     room: int = 0
     bars: bool = True
     hidden: int = 0
+    cut: dict[str, int] = field(default_factory=dict)
     drafts: dict[Evidence, str] = field(default_factory=dict)
 
     @classmethod
@@ -67,6 +69,7 @@ def environment() -> Environment:
         finalize=_finalize,
     )
     found.filters |= {
+        "counted": figures.counted,
         "difference": cells.compared,
         "percent": figures.percent,
         "plural": figures.plural,

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from perspectives.records import CueCell, Figure, SpeakerCell
+from perspectives.records import CueCell, Figure, SpeakerCell, VoiceGap
 from perspectives.report import charts
 from perspectives.report.cells import compared
-from perspectives.report.figures import NET, SHARE
+from perspectives.report.figures import NET, SHARE, difference_span, signed
 from perspectives.report.grids import Axes, Figures, Matrix, Title, fill, outlets, sides, voices
 from perspectives.report.keys import stance_key, voice_key
 from perspectives.report.view import View
@@ -38,7 +38,20 @@ def speakers(view: View) -> Markup:
         if cell.difference is not None
     ]
     cues = _cue_matrices(view, view.comparison.cues)
-    return view.html("speakers.html", matrices=found, cues=cues, differences=differences)
+    stacks = _stacks(view, found[0]) if found else ()
+    return view.html("speakers.html", matrices=found, stacks=stacks, cues=cues, differences=differences)
+
+
+def _stacks(view: View, shares: Matrix) -> tuple[charts.Stack, ...]:
+    """The outlets' sentences as bars: own voice first, then side by side in the order of the table."""
+    by_place = {(cell.outlet, cell.side): cell.share for cell in view.comparison.speakers}
+    return tuple(
+        charts.stack(
+            row.label,
+            [(view.names.color(side), label, by_place.get((row.id, side))) for side, label in shares.columns],
+        )
+        for row in shares.rows
+    )
 
 
 def _figure(cell: SpeakerCell, name: str) -> Figure | None:
@@ -47,16 +60,23 @@ def _figure(cell: SpeakerCell, name: str) -> Figure | None:
 
 
 def _cue_matrices(view: View, cells: tuple[CueCell, ...]) -> list[Matrix]:
-    columns = tuple((cue, cue.replace("_", " ")) for cue in dict.fromkeys(cell.cue for cell in cells))
     found = []
     for index, (side, label) in enumerate(sides(view, (cell.side for cell in cells))):
         own = [cell for cell in cells if cell.side == side]
         if own:
-            figures = {(cell.outlet, cell.cue): (cell.share, f"voice|{cell.outlet}|{cell.side}") for cell in own}
+            # Classes of cue are many and their shares small: bars would say little, and columns of zeros nothing.
+            used = dict.fromkeys(cell.cue for cell in own if cell.share.count)
+            absent = dict.fromkeys(cell.cue.replace("_", " ") for cell in own if cell.cue not in used)
+            figures = {
+                (cell.outlet, cell.cue): (cell.share, f"voice|{cell.outlet}|{cell.side}")
+                for cell in own
+                if cell.cue in used
+            }
             caption = f"How what {label} says is introduced: share of its attributions by class of cue"
-            axes = Axes("Outlet", outlets(view), columns)
-            # Classes of cue are many and their shares small: bars would say little.
-            found.append(fill(replace(view, bars=False), Title(f"cue-{index}", label, caption), axes, SHARE, figures))
+            caption += f" (none: {', '.join(absent)})" if absent else ""
+            axes = Axes("Outlet", outlets(view), tuple((cue, cue.replace("_", " ")) for cue in used))
+            matrix = fill(replace(view, bars=False), Title(f"cue-{index}", label, caption), axes, SHARE, figures)
+            found.append(replace(matrix, rows=tuple(row for row in matrix.rows if any(row.cells))))
     return found
 
 
@@ -72,7 +92,9 @@ def stance(view: View) -> Markup:
         caption = f"Net stance toward each side, {label}: favorable minus critical sentences, −1 to +1"
         found.append(fill(view, Title(f"stance-{voice}", label.capitalize(), caption), axes, NET, figures))
     withheld = sum(cell.withheld for cell in cells if cell.voice in ("own", "quoted"))
-    return view.html("stance.html", matrices=found, cells=cells, withheld=withheld)
+    counted = [cell.net for cell in cells if cell.voice == "own" and cell.net.total]
+    enough = sum(not figure.small for figure in counted)
+    return view.html("stance.html", matrices=found, cells=cells, withheld=withheld, enough=enough, counted=len(counted))
 
 
 def gaps(view: View) -> Markup:
@@ -81,7 +103,11 @@ def gaps(view: View) -> Markup:
     panels = []
     for index, (side, label) in enumerate(sides(view, (cell.side for cell in cells))):
         rows = [
-            (view.names.outlet(cell.outlet), (("own", "own voice", cell.own), ("quoted", "quoted", cell.quoted)))
+            (
+                view.names.outlet(cell.outlet),
+                _apart(cell),
+                (("own", "own voice", cell.own), ("quoted", "quoted", cell.quoted)),
+            )
             for cell in cells
             if cell.side == side and (cell.own.value is not None or cell.quoted.value is not None)
         ]
@@ -89,3 +115,9 @@ def gaps(view: View) -> Markup:
             description = f"Net stance toward {label} in own voice and in quoted voices, by outlet, −1 to +1."
             panels.append(charts.panel((f"gap-{index}", f"Toward {label}", description), rows, charts.NET_SCALE))
     return view.html("gaps.html", panels=panels, cells=cells)
+
+
+def _apart(cell: VoiceGap) -> str:
+    """Own minus quoted voice with its interval, where both are known."""
+    found = cell.difference
+    return "" if found is None else f"{signed(found.value)} ({difference_span(found.low, found.high, NET)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -9,14 +10,13 @@ from markupsafe import Markup
 from perspectives.records import ClaimRow, FrameCell, NamingCell
 from perspectives.report import charts
 from perspectives.report.cells import compared
-from perspectives.report.escape import slug
+from perspectives.report.escape import shorten
 from perspectives.report.figures import SHARE
 from perspectives.report.grids import Axes, Figures, Matrix, Title, fill, in_order, outlets, share_top, sides, voices
-from perspectives.report.keys import frame_key, naming_key
+from perspectives.report.keys import frame_key, naming_key, term_key
+from perspectives.report.names import JOURNALISM
 from perspectives.report.view import View
 
-JOURNALISM = {"war": "War journalism", "peace": "Peace journalism"}
-"""Frames of this id sum the frames that the conflict file marks so (Galtung, "Peace journalism", 1998)."""
 STATUS = {
     "asserted": ("●", "asserts"),
     "carried": ("◐", "carries"),
@@ -43,10 +43,11 @@ def frames(view: View) -> Markup:
         "frames.html",
         matrices=found,
         panels=_frame_panels(view),
+        shared=True in scopes,
         differences=[
             (
                 view.names.outlet(cell.outlet),
-                _frame_label(view, cell.frame) + (", shared events" if cell.shared_events else ""),
+                view.names.frame(cell.frame) + (", shared events" if cell.shared_events else ""),
                 compared(cell.difference, SHARE),
             )
             for cell in cells
@@ -61,13 +62,9 @@ def _frame_order(view: View, cells: list[FrameCell]) -> tuple[str, ...]:
     return in_order((cell.frame for cell in cells), (*JOURNALISM, *declared))
 
 
-def _frame_label(view: View, frame: str) -> str:
-    return JOURNALISM.get(frame) or view.names.frame(frame)
-
-
 def _frame_matrix(view: View, voice: str, shared: bool) -> Matrix:
     cells = [cell for cell in view.comparison.frames if cell.voice == voice and cell.shared_events == shared]
-    rows = tuple((frame, _frame_label(view, frame)) for frame in _frame_order(view, cells))
+    rows = tuple((frame, view.names.frame(frame)) for frame in _frame_order(view, cells))
     figures: Figures = {(cell.frame, cell.outlet): (cell.share, frame_key(cell)) for cell in cells}
     axes = Axes("Frame", rows, outlets(view))
     label = view.names.voice(voice)
@@ -88,11 +85,11 @@ def _frame_panels(view: View) -> list[charts.Panel]:
     panels = []
     for index, frame in enumerate(_frame_order(view, used)):
         rows = [
-            (view.names.outlet(cell.outlet), (("own", label, cell.share),))
+            (view.names.outlet(cell.outlet), "", (("own", label, cell.share),))
             for cell in used
             if cell.frame == frame and cell.share.value is not None
         ]
-        title = _frame_label(view, frame)
+        title = view.names.frame(frame)
         if rows:
             name = (f"frames-{index}", title, f"Share of sentences with the frame {title} by outlet, {label}.")
             panels.append(charts.panel(name, rows, scale))
@@ -101,13 +98,13 @@ def _frame_panels(view: View) -> list[charts.Panel]:
 
 def naming(view: View) -> Markup:
     """Contested names by outlet and voice, loaded words, and distinctive terms of the outlets' own voice."""
-    declared = view.comparison.conflict.namings
-    loaded = {naming.id for naming in declared if naming.loaded}
-    order = in_order((cell.naming for cell in view.comparison.namings), [naming.id for naming in declared])
     return view.html(
         "naming.html",
-        places=_naming_panels(view, [name for name in order if name not in loaded]),
-        loaded=_naming_panels(view, [name for name in order if name in loaded]),
+        families=[
+            (title, name, often, seldom)
+            for title, name, loaded in (("Contested names", "place", False), ("Loaded words", "loaded", True))
+            for often, seldom in (_naming_tables(view, name, loaded),)
+        ],
         differences=[
             (
                 view.names.outlet(cell.outlet),
@@ -122,40 +119,63 @@ def naming(view: View) -> Markup:
             for outlet in view.comparison.outlets
             if (found := [term for term in view.comparison.terms if term.outlet == outlet.name])
         ],
+        term_links={term: view.links.get(term_key(term)) for term in view.comparison.terms},
     )
 
 
-def _naming_panels(view: View, namings: list[str]) -> list[tuple[str, list[Matrix]]]:
-    cells = [cell for cell in view.comparison.namings if cell.naming in namings]
-    panels = []
-    for voice in voices(view.comparison, (cell.voice for cell in cells)):
-        found = [
-            _naming_matrix(view, naming, [c for c in cells if c.naming == naming and c.voice == voice])
-            for naming in namings
-        ]
-        used = [matrix for matrix in found if matrix.rows]
-        if used:
-            panels.append((view.names.voice(voice).capitalize(), used))
-    return panels
-
-
-def _naming_matrix(view: View, naming: str, cells: list[NamingCell]) -> Matrix:
-    known = next((known for known in view.comparison.conflict.namings if known.id == naming), None)
-    variants = in_order((cell.variant for cell in cells), [variant.id for variant in known.variants] if known else [])
-    axes = Axes("Outlet", outlets(view), tuple((v, view.names.variant(naming, v)) for v in variants))
-    figures: Figures = {(cell.outlet, cell.variant): (cell.share, naming_key(cell)) for cell in cells}
-    label = known.label if known else naming
-    voice = view.names.voice(cells[0].voice) if cells else ""
-    place = slug(naming) + "-" + (cells[0].voice if cells else "none")
-    matrix = fill(
-        view, Title(f"naming-{place}", voice, f"{label}, {voice}: share of the outlet’s uses"), axes, SHARE, figures
+def _naming_tables(view: View, name: str, loaded: bool) -> tuple[list[Matrix], list[Matrix]]:
+    """A table a voice of the names that some outlet uses often enough to conclude from, and one of the others."""
+    declared = {naming.id: naming for naming in view.comparison.conflict.namings}
+    known = [naming for naming, found in declared.items() if found.loaded is loaded]
+    used = in_order(
+        (
+            cell.naming
+            for cell in view.comparison.namings
+            if cell.naming in known or (cell.naming not in declared and not loaded)
+        ),
+        known,
     )
-    return replace(matrix, rows=tuple(row for row in matrix.rows if any(row.cells)))
+    often = {cell.naming for cell in view.comparison.namings if not cell.share.small}
+    found: tuple[list[Matrix], list[Matrix]] = ([], [])
+    for voice in voices(view.comparison, (cell.voice for cell in view.comparison.namings)):
+        for place, (tables, kept) in enumerate(zip(found, (often, set(used) - often), strict=True)):
+            cells = [c for c in view.comparison.namings if c.voice == voice and c.naming in used and c.naming in kept]
+            if cells:
+                title = Title(f"{name}-{place}-{voice}", view.names.voice(voice).capitalize(), _caption(view, voice))
+                tables.append(_naming_matrix(view, title, cells, used))
+    return found
+
+
+def _caption(view: View, voice: str) -> str:
+    return f"Share of each variant in an outlet’s uses of the name, {view.names.voice(voice)}"
+
+
+def _naming_matrix(view: View, title: Title, cells: list[NamingCell], order: Sequence[str]) -> Matrix:
+    rows: list[tuple[str, str]] = []
+    groups: dict[str, str] = {}
+    for naming in in_order((cell.naming for cell in cells), order):
+        known = next((known for known in view.comparison.conflict.namings if known.id == naming), None)
+        declared = [variant.id for variant in known.variants] if known else []
+        for variant in in_order((cell.variant for cell in cells if cell.naming == naming), declared):
+            row = f"{naming}|{variant}"
+            if not any(cell.share.count for cell in cells if (cell.naming, cell.variant) == (naming, variant)):
+                continue
+            if naming not in groups.values():
+                groups[row] = naming
+            rows.append((row, view.names.variant(naming, variant)))
+    labels = {naming.id: naming.label for naming in view.comparison.conflict.namings}
+    figures: Figures = {
+        (f"{cell.naming}|{cell.variant}", cell.outlet): (cell.share, naming_key(cell)) for cell in cells
+    }
+    matrix = fill(replace(view, bars=False), title, Axes("Name", tuple(rows), outlets(view)), SHARE, figures)
+    return replace(matrix, groups={row: shorten(labels.get(naming, naming), 80) for row, naming in groups.items()})
 
 
 def claims(view: View) -> Markup:
     """Aligned claims by event, side and outlet, with omissions and disputed numbers."""
     comparison = view.comparison
+    if comparison.method.claims_left_out:
+        return view.html("claims_left_out.html")
     by_event: dict[str, list[ClaimRow]] = {}
     for claim in comparison.claims:
         by_event.setdefault(claim.event, []).append(claim)
@@ -164,7 +184,7 @@ def claims(view: View) -> Markup:
     figures: Figures = {(cell.outlet, cell.side): (cell.share, None) for cell in omissions}
     caption = "Share of the claims of the events it covers that an outlet carries, by the side that made the claim"
     omitted = fill(view, Title("omitted", "Claims carried", caption), axes, SHARE, figures)
-    return view.html(
+    found = view.html(
         "claims.html",
         events=[(view.names.event(event), rows) for event, rows in by_event.items()],
         omitted=omitted if omissions else None,
@@ -172,3 +192,4 @@ def claims(view: View) -> Markup:
         status=STATUS,
         anchors={claim.id: f"claim-{index}" for index, claim in enumerate(comparison.claims, 1)},
     )
+    return view.html("claims_cut.html") + found if view.cut else found
