@@ -32,7 +32,6 @@ from perspectives.run import Settings, load_models
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "corpus" / "claims"
 MODEL = ROOT / "src" / "perspectives" / "data" / "models" / "claims.skops"
-CONFLICTS = ("karabakh", "kosovo")
 SPLITS = ("train", "dev")
 FOLDS = 8
 
@@ -69,7 +68,7 @@ def main() -> None:
     cli.add_argument("--out", type=Path, default=MODEL)
     arguments = cli.parse_args()
     models = load_models(Settings())
-    gold = read_gold(GOLD, {name: load(name) for name in CONFLICTS}, models)
+    gold = read_gold(GOLD, load, models)
     pairs = [pair for pair in gold.pairs if pair.split in SPLITS]
     axes = gold.axes(SPLITS)
     figures: dict[str, Any] = {"cross_validation": cross_validated(gold, models, pairs, axes)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -76,10 +76,10 @@ class GoldSet:
         return np.array(rows, dtype=np.float64), clashes
 
 
-def read_gold(path: Path, conflicts: Mapping[str, Conflict], models: Models) -> GoldSet:
+def read_gold(path: Path, load: Callable[[str], Conflict], models: Models) -> GoldSet:
     """Read a folder that holds ``claims.jsonl`` and ``pairs.jsonl``, or the pairs' file with the claims beside it.
 
-    ``conflicts`` by name, of which a claim's record names one.
+    ``load`` reads the conflict that a claim's record names; without one it is that of the models.
 
     Raises:
         PerspectivesError: where a file is missing or a line is not what it should be.
@@ -87,15 +87,17 @@ def read_gold(path: Path, conflicts: Mapping[str, Conflict], models: Models) -> 
     folder = path if path.is_dir() else path.parent
     records = _records(folder / CLAIMS)
     pairs = tuple(_pair(record, path) for record in _records(folder / PAIRS if path.is_dir() else path))
+    named = {r["id"]: str(r.get("conflict", models.conflict.id)) for r in records if "id" in r}
+    conflicts = {name: load(name) for name in sorted(set(named.values()))}
     lexicons = {name: lexicon(conflict) for name, conflict in conflicts.items()}
     settings = {name: setting(conflict) for name, conflict in conflicts.items()}
     try:
-        claims = {r["id"]: gold_claim(r, lexicons[r["conflict"]], settings[r["conflict"]], models) for r in records}
+        claims = {r["id"]: gold_claim(r, lexicons[named[r["id"]]], settings[named[r["id"]]], models) for r in records}
         events = {r["id"]: str(r["event"]) for r in records}
         propositions = {r["id"]: str(r.get("proposition", r["id"])) for r in records}
     except KeyError as error:
         raise PerspectivesError(
-            f"{folder / CLAIMS}: a claim without {error}, or of a conflict other than {', '.join(conflicts)}"
+            f"{folder / CLAIMS}: every claim needs id, event, holder, published and text"
         ) from error
     unknown = next((name for pair in pairs for name in (pair.a, pair.b) if name not in claims), None)
     if unknown is not None:
@@ -106,7 +108,7 @@ def read_gold(path: Path, conflicts: Mapping[str, Conflict], models: Models) -> 
         pairs,
         events,
         propositions,
-        {record["id"]: settings[record["conflict"]] for record in records},
+        {name: settings[conflict] for name, conflict in named.items()},
         np.array([whole for whole, _ in read], dtype=np.float32),
         tuple(words for _, words in read),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,17 @@ from perspectives.records import Conflict
 REVERSAL = "role_reversal"
 
 
-def evaluate(path: Path, conflicts: Mapping[str, Conflict], models: Models) -> dict[str, Any]:
+def evaluate(path: Path, load: Callable[[str], Conflict], models: Models) -> dict[str, Any]:
     """Figures of the shipped pair model on labeled pairs: a folder of claims and pairs, or the file of pairs.
 
-    Pairs on events that the model was fitted on are left out and counted.
+    Pairs on events that the model was fitted on are left out and counted. ``load`` reads a conflict by its name.
 
     Raises:
         PerspectivesError: where the file cannot be read, the model fits another encoder, or no pair is left.
     """
     model = PairModel.load()
     model.reader.check(models.encoder)
-    gold = read_gold(path, conflicts, models)
+    gold = read_gold(path, load, models)
     known = set(model.events)
     pairs = [pair for pair in gold.pairs if not {gold.events[pair.a], gold.events[pair.b]} & known]
     if not pairs:
