@@ -38,6 +38,7 @@ class Layer(StrEnum):
     ATTRIBUTION = "attribution"
     STANCE = "stance"
     FRAMES = "frames"
+    CLAIMS = "claims"
 
 
 def train(
@@ -90,12 +91,13 @@ def evaluate(
     """Measure a model on gold labels, with intervals by article and baselines beside it.
 
     attribution reads the labeled corpus (a .markup file, a folder of them, or analysis records: every layer is
-    measured), or JSON lines with doc_id, text, sentences, tokens and attributions.
+    measured), or JSON lines with doc_id, text, sentences, tokens and attributions. claims reads labeled pairs of
+    claims, as in corpus/claims, and leaves out those on events that the shipped model was fitted on.
     """
     from perspectives import learn, run
 
-    if model and layer is Layer.ATTRIBUTION:
-        raise typer.BadParameter("--model is a stance or frame model; attribution is measured with the shipped one")
+    if model and layer in (Layer.ATTRIBUTION, Layer.CLAIMS):
+        raise typer.BadParameter(f"--model is a stance or frame model; {layer} is measured with the shipped one")
     if against and layer is not Layer.STANCE:
         raise typer.BadParameter("--against compares stance models")
     conflict_file = run.load_conflict(conflict)
@@ -103,6 +105,12 @@ def evaluate(
         if len(gold) != 1:
             raise PerspectivesError("evaluate attribution takes one file or folder of gold documents")
         figures = learn.evaluate_attribution(gold[0], conflict_file)
+    elif layer is Layer.CLAIMS:
+        if len(gold) != 1:
+            raise PerspectivesError("evaluate claims takes one folder, or one file of pairs with its claims beside it")
+        from perspectives.claims.score import evaluate as evaluate_claims
+
+        figures = evaluate_claims(gold[0], run.load_conflict, run.load_models(run.Settings(conflict=conflict)))
     elif layer is Layer.STANCE:
         figures = learn.evaluate_stance(gold, conflict_file, model, against)
     else:
