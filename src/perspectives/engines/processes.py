@@ -78,7 +78,10 @@ class Processes:
                 continue
             self._busy[worker.connection] = (worker, item)
             return
-        raise PerspectivesError("worker processes end as soon as they start; free memory or use --engine serial")
+        raise PerspectivesError(
+            "worker processes end as soon as they start; free memory, use --engine serial, or, in a script of your "
+            'own, call the review under `if __name__ == "__main__":`'
+        )
 
     def _ended(self, worker: _Worker, item: T) -> Outcome[T, Any]:
         try:
