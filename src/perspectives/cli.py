@@ -121,7 +121,7 @@ def _writable(files: Iterable[Path | None], folders: Iterable[Path | None]) -> N
 
 def _printable() -> None:
     """Raise where nothing can print a PDF."""
-    from perspectives.report.pdf import INSTALL, printer
+    from perspectives.report.paper import INSTALL, printer
 
     if printer() is None:
         raise PerspectivesError(INSTALL)

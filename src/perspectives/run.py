@@ -232,10 +232,20 @@ def render(comparison: Comparison) -> str:
 
 
 def tables(comparison: Comparison) -> dict[str, DataFrame]:
-    """Every table of a comparison as a DataFrame, by name; columns as in the records of ``Comparison``.
+    """Every table of a comparison as a DataFrame, by name, with the columns of the records of ``Comparison``.
 
-    A figure ``x`` becomes the columns ``x``, ``x_low``, ``x_high``, ``x_count``, ``x_total`` … : shares are 0 to
-    1, net figures −1 to +1, counts are sentences (or words, or attributions) as the record's docstring says.
+    A figure ``x`` becomes ``x`` (a share of 0 to 1, or a net figure of −1 to +1), its 95 % interval ``x_low`` and
+    ``x_high``, ``x_count`` of ``x_total`` units in ``x_clusters`` independent articles, ``x_small`` (0 or 1) and
+    ``x_model_low``, ``x_model_high`` with the models' error; a difference ``d`` becomes ``d``, ``d_low``, ``d_high``,
+    ``d_p``, ``d_q``. What is not known is missing. A table without rows is left out. Units:
+
+    ``outlets`` articles, sentences, words and ISO dates; ``speakers`` sentences (``share``), attributed words
+    (``words``), attributions of the side (``direct``, ``unnamed``); ``cues`` attributions of the side; ``stances`` and
+    ``gaps`` sentences of the voice that mention the side, net figures; ``frames`` sentences of the voice;
+    ``namings`` uses of the name in the voice; ``terms`` uses (``n_target``, ``n_reference``) and articles
+    (``documents``), log-odds and their z; ``events`` and ``months`` (YYYY-MM) articles; ``claims`` a status for each
+    side and outlet; ``omissions`` claims of the side; ``numbers`` as they were said; ``findings`` as their
+    ``measure`` tells; ``skipped`` reasons.
     """
     from pandas import DataFrame
 

@@ -45,7 +45,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class OutletSummary:
-    """An outlet and what of it was read; ``first`` and ``last`` are ISO dates or None."""
+    """An outlet and what of it was read: articles, those without copies (``clusters``), sentences and words.
+
+    ``first`` and ``last`` are ISO dates or None; ``undated`` articles have none, ``headlines`` counts headlines.
+    """
 
     name: str
     documents: int

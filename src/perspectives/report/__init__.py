@@ -2,7 +2,7 @@
 
 from perspectives.report.flatten import Table, tables, tables_json
 from perspectives.report.page import render
-from perspectives.report.pdf import pdf, printer
+from perspectives.report.paper import pdf, printer
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.site import render_site
 from perspectives.report.view import View

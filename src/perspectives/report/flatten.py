@@ -37,7 +37,8 @@ Value = str | int | float | None
 class Table:
     """A table with named columns; figures are spread over ``x``, ``x_low``, ``x_high``, ``x_count``, ….
 
-    Shares and their limits are 0 to 1, net figures −1 to +1, rounded to four decimals.
+    Shares and their limits are 0 to 1, net figures −1 to +1, rounded to four decimals; what is true or false is 1
+    or 0. Control characters in texts are replaced.
     """
 
     columns: tuple[str, ...]
@@ -49,7 +50,7 @@ class Table:
         writer = csv.writer(buffer, lineterminator="\n")
         writer.writerow(self.columns)
         for row in self.rows:
-            writer.writerow([spreadsheet(neutralize(value)) if isinstance(value, str) else value for value in row])
+            writer.writerow([spreadsheet(value) if isinstance(value, str) else value for value in row])
         return buffer.getvalue()
 
 
@@ -62,7 +63,7 @@ def tables(comparison: Comparison) -> dict[str, Table]:
 def tables_json(comparison: Comparison) -> str:
     """All tables as one JSON object of ``{name: {"columns": [...], "rows": [[...]]}}``."""
     data = {name: {"columns": table.columns, "rows": table.rows} for name, table in tables(comparison).items()}
-    return neutralize(json.dumps(data, ensure_ascii=False, separators=(",", ":"))) + "\n"
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _table(records: Sequence[Any]) -> Table:
@@ -127,11 +128,14 @@ def _difference(difference: Difference | None) -> list[Value]:
 
 
 def _plain(value: Any) -> Value:
-    if value is None or isinstance(value, (str, int)):
-        return value
+    if isinstance(value, str):
+        # Here, so that files and DataFrames hold the same text; a lone surrogate would fit in neither.
+        return neutralize(value)
+    if value is None or isinstance(value, int):
+        return value if value is None else int(value)
     if isinstance(value, float):
         return _round(value)
-    return "; ".join(": ".join(map(str, part)) if isinstance(part, tuple) else str(part) for part in value)
+    return neutralize("; ".join(": ".join(map(str, part)) if isinstance(part, tuple) else str(part) for part in value))
 
 
 def _round(value: float | None) -> float | None:
