@@ -32,6 +32,8 @@ BATCH = 20_000
 """Pairs whose features are held at once."""
 _ENDORSED_REACH = 6
 _LINKS, _MEAN = 50, 0.35
+_SURE = 0.55
+"""Least probability of a pair that brings claims together."""
 _Found = tuple[int, int, str, float, str]
 
 
@@ -160,7 +162,7 @@ def clusters(size: int, found: Iterable[_Found]) -> list[int]:
     for a, b, label, probability, _ in found:
         value = probability if label == SAME else -1.0 if label == CONTESTED else 0.0
         known[a][b] = known[b][a] = value
-        if label == SAME:
+        if label == SAME and probability >= _SURE:
             same.append((-probability, a, b))
     for _, a, b in sorted(same):
         first, second = sorted((root(a), root(b)))

@@ -53,6 +53,8 @@ NAMES = (
     "addressed",
     "crossed",
     "one dated, other day",
+    "words of the shorter",
+    "roles told",
     "words mutual",
     "words shorter",
     "words worst",
@@ -122,5 +124,7 @@ def features(a: Claim, b: Claim, alike: Likeness, clash: Clash) -> list[float]:
         clash.addressed,
         clash.crossed,
         (a.date is not None or b.date is not None) and days > 1,
+        min(len(a.stems), len(b.stems), 20) / 20,
+        bool(a.roles) + bool(b.roles),
         *alike[1:],
     ]
