@@ -126,15 +126,16 @@ def pairs(found: Sequence[Candidate]) -> set[tuple[int, str, str, str]]:
             id="in a nested content the innermost source judges",
         ),
         pytest.param(
-            ["Baku opened fire.", "Nobody expected it.", "It was condemned.", "Rain fell."],
+            ["Baku opened fire.", "Nobody expected it.", "It was condemned.", "All knew it.", "Rain fell."],
             [],
             [("Baku", "baku")],
             {
                 (0, AUTHOR, "baku", INSIDE),
                 (1, AUTHOR, "baku", BEFORE),
                 (2, AUTHOR, "baku", BEFORE),
+                (3, AUTHOR, "baku", BEFORE),
             },
-            id="a pronoun may stand for a side two sentences back, not three",
+            id="a pronoun may stand for a side three sentences back, not four",
         ),
         pytest.param(
             ["We will not yield, said he."],

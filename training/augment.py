@@ -88,9 +88,10 @@ def named(text: str) -> bool:
     }
 
 
-def renamed(text: str, spans: Sequence[tuple[int, int]], rng: random.Random) -> tuple[str, list[tuple[int, int]]]:
-    """A copy in which named mentions bear other names, or two of them each other's."""
-    distinct = sorted({span for span in spans if named(text[slice(*span)])})
+def renamed(row: Row, rng: random.Random) -> Row:
+    """A copy of a labeled sentence in which its named targets bear other names, or two of them each other's."""
+    text = row["text"]
+    distinct = sorted({tuple(s) for j in row["judged"] for s in [*j["target"], *j["source"]] if named(text[slice(*s)])})
     apart = [span for i, span in enumerate(distinct) if not i or span[0] >= distinct[i - 1][1]]
     edits: list[Edit] = []
     if len(apart) >= 2 and rng.random() < 0.4:
@@ -101,8 +102,7 @@ def renamed(text: str, spans: Sequence[tuple[int, int]], rng: random.Random) -> 
             if rng.random() < 0.7:
                 name = rng.choice(NAMES)
                 edits.append((start, end, name[0].upper() + name[1:] if start == 0 else name))
-    new, edits = apply(text, edits)
-    return new, [moved(span, edits) for span in spans]
+    return edited(row, edits) if edits else row
 
 
 def exchanged(article: Row, rng: random.Random) -> Row:
@@ -111,17 +111,27 @@ def exchanged(article: Row, rng: random.Random) -> Row:
     if not swaps:
         return article
     pattern = re.compile(r"\b(?:" + "|".join(sorted(swaps, key=len, reverse=True)) + r")\b")
-    edits = [(m.start(), m.end(), swaps[m.group()]) for m in pattern.finditer(article["text"])]
-    text, edits = apply(article["text"], edits)
-    roles = ("source", "cue", "content")
-    sentences = [moved(tuple(s), edits) for s in article["sentences"]]
-    return article | {
+    return edited(article, [(m.start(), m.end(), swaps[m.group()]) for m in pattern.finditer(article["text"])])
+
+
+def edited(row: Row, edits: Sequence[Edit]) -> Row:
+    """A copy with edits of names applied, every span moved along; its sentences are listed as `rewritten`."""
+    text, edits = apply(row["text"], edits)
+
+    def move(spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+        return [moved((s, e), edits) for s, e in spans]
+
+    sentences = move(row["sentences"])
+    return row | {
         "text": text,
         "sentences": sentences,
-        "attributions": [
-            a | {r: [moved(tuple(s), edits) for s in a[r]] for r in roles} for a in article["attributions"]
+        "attributions": [a | {r: move(a[r]) for r in ("source", "cue", "content")} for a in row["attributions"]],
+        "judged": [
+            j | {r: move(j[r]) for r in ("target", "source", "region")} | {"sentence": move([j["sentence"]])[0]}
+            for j in row.get("judged", ())
         ],
-        "targets": [[*moved((s, e), edits), label] for s, e, label in article["targets"]],
+        "frames": [[*moved((s, e), edits), frames] for s, e, frames in row.get("frames", ())],
+        "discard": move(row.get("discard", ())),
         "rewritten": frozenset(range(len(sentences))),
     }
 

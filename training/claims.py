@@ -45,7 +45,7 @@ ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "corpus" / "claims"
 MODEL = ROOT / "src" / "perspectives" / "data" / "models" / "claims.skops"
 ARTICLES = ROOT / "corpus" / "standoff" / "train.jsonl"
-DRAWN, LEAST, MOST = 700, 0.2, 0.85
+DRAWN, LEAST, MOST = 450, 0.2, 0.85
 """Most pairs drawn from articles, and the cosines between which they lie: above, one may repeat itself."""
 SPLITS = ("train", "dev")
 FOLDS = 8

@@ -10,45 +10,50 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from perspectives.classify.candidates import INSIDE, of_analysis
+from perspectives.classify.candidates import of_analysis
 from perspectives.conflict import load
 from perspectives.labels.corpus import read_articles
-from perspectives.labels.further import read_further_files, stance_rows
+from perspectives.labels.further import frame_rows, read_further_files, stance_rows
 from perspectives.lexicon import lexicon
 from perspectives.markup import vocabulary
 from perspectives.mentions import find_mentions
-from perspectives.records import BOILERPLATE, Analysis
+from perspectives.records import AUTHOR, BOILERPLATE, Analysis
 from training.text import Row, set_aside
 
 
 def row(analysis: Analysis) -> Row:
-    """Text, sentences, attributions with their parents, and targets [start, end, stance] of one article.
-
-    A side that two holders of a sentence see differently gives no target; no stance is "none".
-    """
+    """Text, sentences, attributions with their parents, judged pairs and frames of one article."""
     document = analysis.document
     labels = {(s.sentence, s.holder, s.target): s.label for s in analysis.stances}
-    seen: dict[tuple[int, int, int], set[str]] = {}
+    judged = []
     for candidate in of_analysis(analysis):
-        if candidate.named != INSIDE:
-            continue
-        label = labels.get((candidate.sentence, candidate.holder, candidate.target), "none")
-        for start, end in candidate.spans:
-            seen.setdefault((candidate.sentence, start, end), set()).add(label)
-    targets = []
-    for (_, start, end), found in seen.items():
-        polar = found - {"none"}
-        if len(polar) <= 1:
-            targets.append([start, end, next(iter(polar), "none")])
+        sentence = analysis.sentences[candidate.sentence]
+        told = {
+            "own voice": candidate.holder == AUTHOR,
+            "toward itself": candidate.holder == candidate.target,
+            "source named": bool(candidate.source),
+        }
+        judged.append(
+            {
+                "sentence": [sentence.start, sentence.end],
+                "target": candidate.spans,
+                "source": candidate.source,
+                "region": candidate.region,
+                "flags": [candidate.named, *(flag for flag, holds in told.items() if holds)],
+                "stance": labels.get((candidate.sentence, candidate.holder, candidate.target), "none"),
+            }
+        )
+    units = [s for s in analysis.sentences if s.kind != BOILERPLATE]
     return {
         "doc_id": document.id,
         "text": document.text,
-        "sentences": [[s.start, s.end] for s in analysis.sentences if s.kind != BOILERPLATE],
+        "sentences": [[s.start, s.end] for s in units],
         "attributions": [
             {"id": a.id, "parent": a.parent} | {role: getattr(a, role) or () for role in ("source", "cue", "content")}
             for a in analysis.attributions
         ],
-        "targets": targets,
+        "judged": judged,
+        "frames": [[s.start, s.end, [f.frame for f in s.frames]] for s in units],
     }
 
 
@@ -59,14 +64,15 @@ def main() -> None:
     cli.add_argument("--split", nargs="+", default=["train"])
     cli.add_argument("--conflict", default="karabakh")
     cli.add_argument("--out", type=Path, required=True)
-    cli.add_argument("--sentences", type=Path, help="also write the further sentences' targets here, for the encoder")
+    cli.add_argument("--sentences", type=Path, help="also write the further sentences here, for the encoder")
     arguments = cli.parse_args()
     conflict = load(arguments.conflict)
     if arguments.sentences:
         frames = [frame.id for frame in conflict.frames]
         further = read_further_files(sorted(arguments.folder.glob("sentences_*.txt")), frames)
         with arguments.sentences.open("w", encoding="utf8") as out:
-            out.writelines(json.dumps(r) + "\n" for r in stance_rows(further) if not set_aside(r["group"]))
+            rows = [*stance_rows(further), *frame_rows(further)]
+            out.writelines(json.dumps(r) + "\n" for r in rows if not set_aside(r["group"]))
     names = lexicon(conflict)
     with arguments.out.open("w", encoding="utf8") as out:
         for article in read_articles(arguments.folder, vocabulary(conflict)):

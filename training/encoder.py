@@ -1,4 +1,4 @@
-"""Train the encoder: MiniLM on role tags, links, target stance, directed stance and sentence similarity together.
+"""Train the encoder: MiniLM on role tags, links, stance, frames and sentence similarity together.
 
 python -m training.encoder --base MINILM_DIR --data DATA_DIR --out DIR [--init STATE --corpus FILE ...]
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, normalize
+from torch.nn.functional import normalize
 from transformers import BertModel
 
 from training.augment import exchanged, wrapped
@@ -24,23 +24,23 @@ from training.model import (
     Encoder,
     SpanMeans,
     collate,
-    directed_logits,
+    frame_loss,
     link_loss,
     similarity_loss,
-    stance_logits,
+    stance_loss,
     tag_loss,
 )
-from training.stance import mixed_windows, pair_spans, target_spans
+from training.stance import dse_rows, further_rows, newsmtsc_rows, sentence_windows
 from training.text import Row, Window, article_windows, held_out, load_tokenizer, read, with_depths
 
 SIMILARITY_WEIGHT = 3.0
+FRAME_WEIGHT = 2.0
 WINDOW_SIZES = (96, 254)  # word pieces
-TOKENS_PER_STEP = {"tags": 2600, "stance": 1400, "directed": 1400}
+TOKENS_PER_STEP = {"articles": 2600, "sentences": 1400}
 
 
 def base_vectors(base: Path, texts: Sequence[str], cache: Path) -> dict[str, Tensor]:
     """The base model's unit vector of each sentence alone, kept in `cache`."""
-    vectors: dict[str, Tensor] = torch.load(cache) if cache.exists() else {}
     vectors: dict[str, Tensor] = torch.load(cache) if cache.exists() else {}
     unique = sorted(set(texts) - set(vectors), key=lambda t: (len(t), t))
     if not unique:
@@ -74,23 +74,19 @@ def batches(windows: list[Window], tokens: int, rng: random.Random) -> list[list
     return out
 
 
-def loss_of(task: str, model: Encoder, windows: Sequence[Window], vectors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Losses of one step, by name."""
+def loss_of(model: Encoder, windows: Sequence[Window], vectors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Losses of one step, by name; what a window does not tell costs nothing."""
     with torch.autocast("cpu", torch.bfloat16):
         states = model(*collate(windows))
     states = states.float()
     means = SpanMeans(states)
-    losses = {"similarity": SIMILARITY_WEIGHT * similarity_loss(model, means, windows, vectors)}
-    if task == "tags":
-        losses["tags"] = tag_loss(model, states, windows)
-        losses["links"] = 0.3 * link_loss(model, means, windows)
-        if any(window.targets for window in windows):
-            losses["targets"] = 0.3 * cross_entropy(*stance_logits(model, means, windows), label_smoothing=0.05)
-    elif task == "stance":
-        losses["stance"] = cross_entropy(*stance_logits(model, means, windows), label_smoothing=0.05)
-    else:
-        losses["directed"] = 2 * cross_entropy(*directed_logits(model, means, windows), label_smoothing=0.05)
-    return losses
+    return {
+        "similarity": SIMILARITY_WEIGHT * similarity_loss(model, means, windows, vectors),
+        "tags": tag_loss(model, states, windows),
+        "links": 0.3 * link_loss(model, means, windows),
+        "stance": stance_loss(model, means, windows),
+        "frames": FRAME_WEIGHT * frame_loss(model, means, windows),
+    }
 
 
 class Mixture:
@@ -102,33 +98,31 @@ class Mixture:
         self.tokenizer = load_tokenizer(arguments.base)
         limit = arguments.limit
         self.articles = read(arguments.data / "polnear_train.jsonl.gz")[:limit]
-        rows = read(arguments.data / "newsmtsc_train.jsonl.gz")
-        self.stance = [row for row in rows if not held_out(row["group"])][:limit]
-        self.directed = read(arguments.data / "dse_train.jsonl.gz")[:limit]
+        news = [r for r in read(arguments.data / "newsmtsc_train.jsonl.gz") if not held_out(r["group"])]
+        self.public = newsmtsc_rows(news[:limit]) + dse_rows(read(arguments.data / "dse_train.jsonl.gz")[:limit])
         self.corpus = [with_depths(a) for file in arguments.corpus for a in read(file)]
-        self.corpus_stance = [row for file in arguments.corpus_stance for row in read(file)]
+        self.further = further_rows([row for file in arguments.further for row in read(file)])
 
     def sentences(self) -> list[str]:
         """Every sentence whose base vector is to be kept."""
-        articles = [a["text"][s:e] for a in [*self.articles, *self.corpus] for s, e in a["sentences"]]
-        return articles + [r["text"] for r in [*self.stance, *self.directed, *self.corpus_stance]]
+        rows = [*self.articles, *self.corpus, *self.public, *self.further]
+        return [row["text"][s:e] for row in rows for s, e in row["sentences"]]
 
     def epoch(self) -> list[tuple[str, list[Window]]]:
-        """Steps of one epoch: task and windows."""
-        repeat, rng = self.arguments.repeat, self.rng
+        """Steps of one epoch: kind of text and windows."""
+        arguments, rng = self.arguments, self.rng
 
-        def part(rows: list[Row], share: float = self.arguments.share) -> list[Row]:
+        def part(rows: list[Row], share: float) -> list[Row]:
             return rows if share >= 1 else rng.sample(rows, int(share * len(rows)))
 
-        articles = [wrapped(a, rng, self.arguments.wrapped) for a in part(self.articles, self.arguments.article_share)]
-        articles += [exchanged(a, rng) for a in self.corpus for _ in range(repeat)]
-        stance = part(self.stance) + self.corpus_stance * repeat
+        articles = [wrapped(a, rng, arguments.wrapped) for a in part(self.articles, arguments.article_share)]
+        articles += [exchanged(a, rng) for a in self.corpus for _ in range(arguments.repeat)]
+        sentences = part(self.public, arguments.share) + self.further * arguments.repeat
         windows = {
-            "tags": article_windows(articles, self.tokenizer, rng, WINDOW_SIZES),
-            "stance": mixed_windows(stance, self.tokenizer, target_spans, rng, 0.5),
-            "directed": mixed_windows(part(self.directed), self.tokenizer, pair_spans, rng, 0.5),
+            "articles": article_windows(articles, self.tokenizer, rng, WINDOW_SIZES),
+            "sentences": sentence_windows(sentences, self.tokenizer, rng, 0.5),
         }
-        steps = [(task, batch) for task, held in windows.items() for batch in batches(held, TOKENS_PER_STEP[task], rng)]
+        steps = [(kind, batch) for kind, held in windows.items() for batch in batches(held, TOKENS_PER_STEP[kind], rng)]
         rng.shuffle(steps)
         return steps
 
@@ -141,7 +135,9 @@ def train(arguments: argparse.Namespace) -> Iterator[dict[str, float]]:
     vectors = base_vectors(arguments.base, mixture.sentences(), arguments.out / "base_vectors.pt")
     model = Encoder(arguments.base)
     if arguments.init:
-        model.load_state_dict(torch.load(arguments.init))
+        known = model.state_dict()
+        known |= {k: v for k, v in torch.load(arguments.init).items() if k in known and v.shape == known[k].shape}
+        model.load_state_dict(known)
     first = mixture.epoch()
     total = int(arguments.epochs * len(first))
     heads = [p for name, p in model.named_parameters() if not name.startswith("bert")]
@@ -155,8 +151,8 @@ def train(arguments: argparse.Namespace) -> Iterator[dict[str, float]]:
     step, steps = 0, first
     model.train()
     while step < total:
-        for task, windows in steps[: total - step]:
-            losses = loss_of(task, model, windows, vectors)
+        for kind, windows in steps[: total - step]:
+            losses = loss_of(model, windows, vectors)
             optimizer.zero_grad()
             sum(losses.values(), torch.zeros(())).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -164,7 +160,8 @@ def train(arguments: argparse.Namespace) -> Iterator[dict[str, float]]:
             schedule.step()
             step += 1
             for name, loss in losses.items():
-                running[name].append(loss.item())
+                if loss.item():
+                    running[f"{kind} {name}"].append(loss.item())
             if step % 50 == 0 or step == total:
                 figures = {name: round(float(np.mean(values[-100:])), 3) for name, values in running.items()}
                 yield {"step": step, "of": total, **figures, "seconds": round(time.monotonic() - started)}
@@ -184,9 +181,7 @@ def main() -> None:
     cli.add_argument("--out", type=Path, required=True)
     cli.add_argument("--init", type=Path, help="state to continue from")
     cli.add_argument("--corpus", type=Path, nargs="*", default=[], help="articles with nested attributions")
-    cli.add_argument(
-        "--corpus-stance", type=Path, nargs="*", default=[], help="rows text, target_start, target_end, stance"
-    )
+    cli.add_argument("--further", type=Path, nargs="*", default=[], help="labeled sentences with targets and frames")
     cli.add_argument("--share", type=float, default=1.0, help="share of NewsMTSC and DSE seen in an epoch")
     cli.add_argument("--article-share", type=float, default=1.0, help="share of PolNeAR seen in an epoch")
     cli.add_argument("--wrapped", type=float, default=0.1, help="share of sentences given an invented outer source")

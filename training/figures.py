@@ -25,7 +25,9 @@ from perspectives.attribution.link import Linker
 from perspectives.attribution.spans import decode
 from perspectives.encoder import Encoder
 from training.stance import DIRECTED
-from training.text import STANCES, Row, held_out, read, with_depths
+from training.text import Row, held_out, read, with_depths
+
+POLARITY = ("critical", "neutral", "favorable")
 
 SHOWN = ("sentence_kappa", "content_f1", "source_head", "source_head_precision", "full_f1")
 
@@ -119,9 +121,9 @@ def stance_figures(encoder: Encoder, data: Path) -> dict[str, Any]:
     """Macro-F1 and calibration on the held-out tenth of NewsMTSC, and its sentences of opposite stances apart."""
     rows = read(data / "newsmtsc_train.jsonl.gz")
     train, test = ([r for r in rows if held_out(r["group"]) is side] for side in (False, True))
-    model = head().fit(states_of(encoder, train, ["target"]), [STANCES.index(r["stance"]) for r in train])
+    model = head().fit(states_of(encoder, train, ["target"]), [POLARITY.index(r["stance"]) for r in train])
     probabilities = model.predict_proba(states_of(encoder, test, ["target"]))
-    gold, guess = np.array([STANCES.index(r["stance"]) for r in test]), probabilities.argmax(1)
+    gold, guess = np.array([POLARITY.index(r["stance"]) for r in test]), probabilities.argmax(1)
     half = np.array([hashlib.sha256(r["group"].encode()).digest()[-1] % 2 == 0 for r in test])
     tempered = np.where(
         half[:, None], cooled(probabilities, temperature(probabilities[~half], gold[~half])),

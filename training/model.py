@@ -10,9 +10,22 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cosine_similarity, cross_entropy
 from transformers import BertModel
 
-from training.text import CLS, DEPTHS, SEP, TAGS, UNKNOWN, TokenAttribution, TokenSpan, Window
+from training.text import (
+    CLS,
+    DEPTHS,
+    FLAGS,
+    FRAMES,
+    SEP,
+    STANCES,
+    TAGS,
+    UNKNOWN,
+    TokenAttribution,
+    TokenSpan,
+    Window,
+)
 
 LINK_SIZE = 64
+FAR = [FLAGS.index("before"), FLAGS.index("unnamed")]
 # (query role, key role): which span of the key's role belongs to the query's attribution
 LINKS = (("content", "cue"), ("content", "source"), ("cue", "source"))
 
@@ -25,8 +38,11 @@ class Encoder(nn.Module):
         self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
         size = self.bert.config.hidden_size
         self.tags = nn.Linear(size, DEPTHS * len(TAGS))
-        self.stance = nn.Linear(2 * size, 3)  # [target; its sentence]
-        self.directed = nn.Linear(3 * size, 3)  # [holder; target; their sentence]
+        # [target; source; region in which the holder speaks; sentence; flags], as the stance head reads them
+        self.stance = nn.Linear(4 * size + len(FLAGS), len(STANCES))
+        # for a target not named in the sentence: what its mention tells belongs to another sentence
+        self.far_stance = nn.Linear(4 * size + len(FLAGS), len(STANCES))
+        self.frames = nn.Linear(size, len(FRAMES))
         self.similarity = nn.Linear(size, size)
         names = [f"{q}_{k}_{side}" for q, k in LINKS for side in ("query", "key")] + ["content_content"]
         # each reads [first token; last token; mean] of a span
@@ -87,10 +103,10 @@ def tag_loss(model: Encoder, states: Tensor, windows: Sequence[Window]) -> Tenso
         gold[row, 1 : len(window.ids) + 1] = torch.from_numpy(window.labels).T
     logits = model.tags(model.dropout(states)).unflatten(-1, (DEPTHS, len(TAGS)))
     losses = [
-        cross_entropy(logits[:, :, d].flatten(0, 1), gold[:, :, d].flatten(), ignore_index=UNKNOWN)
+        cross_entropy(logits[:, :, d].flatten(0, 1), gold[:, :, d].flatten(), ignore_index=UNKNOWN).nan_to_num()
         for d in range(DEPTHS)
     ]
-    return losses[0] + 0.3 * (losses[1] + losses[2]).nan_to_num()
+    return losses[0] + 0.3 * (losses[1] + losses[2])
 
 
 def link_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> Tensor:
@@ -134,20 +150,36 @@ def link_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> Te
     return total
 
 
-def stance_logits(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
-    """Logits and gold stances of all targets in the windows."""
-    found = [(r, w.sentences[i][:2], span, y) for r, w in enumerate(windows) for i, span, y in w.targets]
-    rows = [r for r, *_ in found]
-    pooled = torch.cat(
-        [means.mean(rows, [t for _, _, t, _ in found]), means.mean(rows, [s for _, s, _, _ in found])], 1
-    )
-    return model.stance(model.dropout(pooled)), torch.tensor([y for *_, y in found])
+def stance_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> Tensor:
+    """Cross-entropy of the stance of every pair of holder and target; where the target is unnamed, its region."""
+    found = [(row, judged) for row, window in enumerate(windows) for judged in window.judged]
+    if not found:
+        return torch.zeros(())
+
+    def pooled(role: str) -> Tensor:
+        groups = [getattr(j, role) or (j.region if role == "target" else ()) for _, j in found]
+        owner = torch.tensor([i for i, spans in enumerate(groups) for _ in spans])
+        out = torch.zeros(len(found), means.states.shape[-1])
+        if not len(owner):
+            return out
+        rows = [found[i][0] for i in owner.tolist()]
+        counts = torch.zeros(len(found)).index_add(0, owner, torch.ones(len(owner)))
+        summed = out.index_add(0, owner, means.mean(rows, [span for spans in groups for span in spans]))
+        return summed / counts.clamp(min=1)[:, None]
+
+    sentence = means.mean([row for row, _ in found], [j.sentence for _, j in found])
+    states = torch.cat([pooled("target"), pooled("source"), pooled("region"), sentence], 1)
+    flags = torch.tensor([j.flags for _, j in found])
+    far = flags[:, FAR].any(1)[:, None]
+    read = torch.cat([model.dropout(states), flags], 1)
+    logits = torch.where(far, model.far_stance(read), model.stance(read))
+    return cross_entropy(logits, torch.tensor([j.stance for _, j in found]), label_smoothing=0.05)
 
 
-def directed_logits(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
-    """Logits and gold stances of p toward q, then of q toward p."""
-    found = [(r, w.sentences[i][:2], p, q, y) for r, w in enumerate(windows) for i, p, q, y in w.pairs]
-    rows = [f[0] for f in found]
-    sentence, p, q = (means.mean(rows, [f[i] for f in found]) for i in (1, 2, 3))
-    pooled = torch.cat([torch.cat([p, q, sentence], 1), torch.cat([q, p, sentence], 1)])
-    return model.directed(model.dropout(pooled)), torch.tensor([f[4][0] for f in found] + [f[4][1] for f in found])
+def frame_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> Tensor:
+    """Binary cross-entropy of each frame of each labeled sentence."""
+    found = [(row, span, frames) for row, window in enumerate(windows) for span, frames in window.frames]
+    if not found:
+        return torch.zeros(())
+    logits = model.frames(model.dropout(means.mean([r for r, *_ in found], [s for _, s, _ in found])))
+    return binary_cross_entropy_with_logits(logits, torch.tensor([f for *_, f in found]))

@@ -1,93 +1,108 @@
-"""Windows of sentences with stance targets."""
+"""Labeled sentences as rows of the one shape that the encoder is trained on, and windows of several of them."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from tokenizers import Tokenizer
 
 from training.augment import renamed
-from training.text import LABELS, STANCES, Row, Window, pack
+from training.text import Row, Window, annotate, pack
 
-# relation -> (stance of p toward q, stance of q toward p)
+# DSE relation -> (stance of p toward q, stance of q toward p)
 DIRECTED = {
-    "neutral": (1, 1), "p_favors_q": (2, 1), "q_favors_p": (1, 2), "p_criticizes_q": (0, 1), "q_criticizes_p": (1, 0),
-}  # fmt: skip
-SpansOf = Callable[[Row], list[tuple[int, int]]]
+    "neutral": ("none", "none"),
+    "p_favors_q": ("favorable", "none"),
+    "q_favors_p": ("none", "favorable"),
+    "p_criticizes_q": ("critical", "none"),
+    "q_criticizes_p": ("none", "critical"),
+}
+MOST_TOKENS = 220
 
 
-def target_spans(row: Row) -> list[tuple[int, int]]:
-    """The target of a NewsMTSC row."""
-    return [(row["target_start"], row["target_end"])]
+def newsmtsc_rows(rows: Sequence[Row]) -> list[Row]:
+    """A row a text with all its targets; the neutral of NewsMTSC is our none."""
+    return _by_text(
+        (row["text"], (row["target_start"], row["target_end"]), None, row["stance"].replace("neutral", "none"))
+        for row in rows
+    )
 
 
-def pair_spans(row: Row) -> list[tuple[int, int]]:
-    """Both entities of a DSE row."""
-    return [(row["p_start"], row["p_end"]), (row["q_start"], row["q_end"])]
-
-
-def _add(window: Window, sentence: int, spans: Sequence[tuple[int, int]], row: Row) -> None:
-    """Add a row's target or pair to the window, unless it was cut off."""
-    found = [window.tokens(*span) for span in spans]
-    tokens = [span for span in found if span]
-    if len(tokens) < len(found):
-        return
-    if "relation" in row:
-        window.pairs.append((sentence, tokens[0], tokens[1], DIRECTED[row["relation"]]))
-    else:
-        stance = LABELS.get(row["stance"], row["stance"])
-        window.targets.append((sentence, tokens[0], STANCES.index(stance)))
-
-
-def _by_text(rows: Sequence[Row]) -> list[list[Row]]:
-    grouped: dict[str, list[Row]] = {}
+def dse_rows(rows: Sequence[Row]) -> list[Row]:
+    """A row a text with both directions of all its pairs."""
+    found = []
     for row in rows:
-        grouped.setdefault(row["text"], []).append(row)
-    return list(grouped.values())
+        p, q = (row["p_start"], row["p_end"]), (row["q_start"], row["q_end"])
+        toward_q, toward_p = DIRECTED[row["relation"]]
+        found += [(row["text"], q, p, toward_q), (row["text"], p, q, toward_p)]
+    return _by_text(found)
 
 
-def plain_windows(rows: Sequence[Row], tokenizer: Tokenizer, spans_of: SpansOf) -> list[Window]:
-    """One window a text, as it stands, all its targets in it."""
-    return [_joined([(g, g[0]["text"], [spans_of(r) for r in g], True)], tokenizer, 254) for g in _by_text(rows)]
+def further_rows(rows: Sequence[Row]) -> list[Row]:
+    """A row a text of the corpus's further sentences with its targets and, where given, its frames."""
+    frames = {row["text"]: row["frames"] for row in rows if "frames" in row}
+    targets = [row for row in rows if "stance" in row]
+    found = _by_text(
+        (
+            row["text"],
+            (row["target_start"], row["target_end"]),
+            (row["holder_start"], row["holder_end"]) if "holder_start" in row else None,
+            row["stance"],
+        )
+        for row in targets
+    )
+    return [row | {"frames": [[0, len(row["text"]), frames.get(row["text"], [])]]} for row in found]
 
 
-def mixed_windows(
-    rows: Sequence[Row], tokenizer: Tokenizer, spans_of: SpansOf, rng: random.Random, share_renamed: float
+def _by_text(found) -> list[Row]:
+    """Rows of (text, target, holder, stance)."""
+    rows: dict[str, Row] = {}
+    for text, target, holder, stance in found:
+        whole = (0, len(text))
+        row = rows.setdefault(text, {"text": text, "sentences": [whole], "attributions": [], "judged": []})
+        row["discard"] = [whole]  # who speaks is not annotated
+        flags = ["inside", "source named"] if holder else ["inside", "own voice"]
+        row["judged"].append(
+            {"sentence": whole, "target": [target], "source": [holder] if holder else [], "region": [whole]}
+            | {"flags": flags, "stance": stance}
+        )
+    return list(rows.values())
+
+
+def sentence_windows(
+    rows: Sequence[Row], tokenizer: Tokenizer, rng: random.Random, share_renamed: float
 ) -> list[Window]:
     """Windows of one to four texts, a share of them with other names for their targets."""
-    groups = _by_text(rows)
-    rng.shuffle(groups)
-    stream = iter(groups)
+    stream = iter(rng.sample(rows, len(rows)))
     windows = []
     while chosen := list(islice(stream, rng.choice((1, 1, 1, 2, 3, 4)))):
-        texts = []
-        for group in chosen:
-            spans = [spans_of(row) for row in group]
-            text, original = group[0]["text"], True
-            if rng.random() < share_renamed:
-                flat = [span for pair in spans for span in pair]
-                text, moved = renamed(text, flat, rng)
-                original = text == group[0]["text"]
-                width = len(spans[0])
-                spans = [moved[i : i + width] for i in range(0, len(moved), width)]
-            texts.append((group, text, spans, original))
-        windows.append(_joined(texts, tokenizer, 220))
-    return [w for w in windows if w.targets or w.pairs]
+        whole = joined([renamed(row, rng) if rng.random() < share_renamed else row for row in chosen])
+        fresh = whole["rewritten"]
+        text = whole["text"]
+        sentences = [(s, e, None if i in fresh else text[s:e]) for i, (s, e) in enumerate(whole["sentences"])]
+        for window in pack(text, sentences, tokenizer, iter([MOST_TOKENS] * 9)):
+            annotate(window, whole)
+            windows.append(window)
+    return [w for w in windows if w.judged]
 
 
-def _joined(
-    texts: Sequence[tuple[Sequence[Row], str, list[list[tuple[int, int]]], bool]], tokenizer: Tokenizer, limit: int
-) -> Window:
-    """Texts one after the other as the sentences of one window."""
-    whole, sentences = "", []
-    for _, text, _, original in texts:
-        sentences.append((len(whole), len(whole) + len(text), text if original else None))
-        whole += text + "\n"
-    window = pack(whole, sentences, tokenizer, iter([limit] * 9))[0]
-    for i, (rows, _, spans, _) in enumerate(texts[: len(window.sentences)]):
-        start = sentences[i][0]
-        for row, parts in zip(rows, spans, strict=True):
-            _add(window, i, [(start + s, start + e) for s, e in parts], row)
-    return window
+def joined(rows: Sequence[Row]) -> Row:
+    """Rows of one sentence each, one after the other as one text."""
+    text = ""
+    out: Row = {"sentences": [], "attributions": [], "judged": [], "frames": [], "discard": [], "rewritten": set()}
+    for row in rows:
+        at = len(text)
+        move = lambda span: (span[0] + at, span[1] + at)  # noqa: E731, B023 - used before `at` changes
+        whole = (at, at + len(row["text"]))
+        if row.get("rewritten"):
+            out["rewritten"].add(len(out["sentences"]))
+        out["sentences"].append(whole)
+        out["discard"].append(whole)
+        for judged in row["judged"]:
+            spans = {role: [move(s) for s in judged[role]] for role in ("target", "source", "region")}
+            out["judged"].append(judged | spans | {"sentence": whole})
+        out["frames"] += [[*move((s, e)), frames] for s, e, frames in row.get("frames", ())]
+        text += row["text"] + "\n"
+    return out | {"text": text}

@@ -17,8 +17,12 @@ from tokenizers import Tokenizer
 ROLES = ("source", "cue", "content")
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 DEPTHS = 3  # layers of tags: outermost attributions, those inside them, and those inside these
-STANCES = ("critical", "neutral", "favorable")
-LABELS = {"none": "neutral"}  # the polarity of no stance
+STANCES = ("none", "critical", "favorable", "neutral")  # neutral: only an addressee or a role
+FLAGS = ("own voice", "toward itself", "inside", "beside", "before", "unnamed", "source named")
+FRAMES = (
+    "security", "sovereignty", "self_determination", "humanitarian", "responsibility", "diplomacy", "geopolitics",
+    "economy", "history_identity", "justice", "domestic_politics",
+)  # fmt: skip
 UNKNOWN = -100  # label that the loss leaves out
 CLS, SEP = 101, 102
 
@@ -61,6 +65,18 @@ class TokenAttribution:
     elsewhere: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A pair of holder and target in a window: where to read it, `FLAGS`, and which of `STANCES` it has."""
+
+    sentence: TokenSpan
+    target: tuple[TokenSpan, ...]
+    source: tuple[TokenSpan, ...]
+    region: tuple[TokenSpan, ...]
+    flags: tuple[float, ...]
+    stance: int
+
+
 @dataclass
 class Window:
     """A run of whole sentences: word pieces without [CLS] and [SEP], and what is known of them."""
@@ -71,8 +87,8 @@ class Window:
     sentences: list[tuple[int, int, str | None]]  # first and last token, text whose vector to keep
     labels: np.ndarray = field(default_factory=lambda: np.zeros((DEPTHS, 0), dtype=np.int64))
     attributions: list[TokenAttribution] = field(default_factory=list)
-    targets: list[tuple[int, TokenSpan, int]] = field(default_factory=list)  # sentence, span, stance
-    pairs: list[tuple[int, TokenSpan, TokenSpan, tuple[int, int]]] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
+    frames: list[tuple[TokenSpan, tuple[float, ...]]] = field(default_factory=list)  # sentence, each of `FRAMES`
 
     def tokens(self, start: int, end: int) -> TokenSpan | None:
         """First and last token that overlap the code points."""
@@ -128,11 +144,11 @@ def annotate(window: Window, article: Row) -> None:
                     labels[depth, first] = TAGS.index("B-" + role)
                 if role == "content" and not attribution.get("inside_known"):
                     labels[depth + 1 :, first : last + 1] = UNKNOWN
-    for start, end, stance in article.get("targets", ()):
-        span = window.tokens(start, end) if start >= low else None
-        homes = [i for i, (a, b, _) in enumerate(window.sentences) if span and a <= span[0] and span[1] <= b]
-        if span and homes:
-            window.targets.append((homes[0], span, STANCES.index(LABELS.get(stance, stance))))
+    inside = [j for j in article.get("judged", ()) if low <= j["sentence"][0] < high]
+    window.judged = [found for judged in inside if (found := _judged(window, judged))]
+    for start, end, frames in article.get("frames", ()):
+        if start >= low and (span := window.tokens(start, end)):
+            window.frames.append((span, tuple(float(frame in frames) for frame in FRAMES)))
     for start, end in article.get("discard", ()):
         if span := window.tokens(start, end):
             labels[:, span[0] : span[1] + 1] = UNKNOWN
@@ -146,6 +162,19 @@ def annotate(window: Window, article: Row) -> None:
             if attribution[role] and not parts[role]:
                 elsewhere.add(role)
         window.attributions.append(TokenAttribution(elsewhere=frozenset(elsewhere), **parts))
+
+
+def _judged(window: Window, judged: Row) -> Judged | None:
+    """A row's pair in a window's tokens; None where its target or sentence was cut off."""
+    sentence = window.tokens(*judged["sentence"])
+    parts = {
+        role: tuple(span for s, e in judged[role] if (span := window.tokens(s, e)))
+        for role in ("target", "source", "region")
+    }
+    if sentence is None or not parts["region"] or (judged["target"] and not parts["target"]):
+        return None
+    flags = tuple(float(flag in judged["flags"]) for flag in FLAGS)
+    return Judged(sentence, flags=flags, stance=STANCES.index(judged["stance"]), **parts)
 
 
 def with_depths(article: Row) -> Row:

@@ -34,7 +34,7 @@ table{border-collapse:collapse;margin:1rem 0}td,th{border-bottom:1px solid #8886
 {% for name, one in figures.per_class.items() %}<tr><th scope="row">{{ name }}</th><td>{{ one.f1 }}</td>
 <td>{{ one.precision }}</td><td>{{ one.recall }}</td><td>{{ one.support }}</td></tr>{% endfor %}</table>
 {% if curve %}<h2>What more labels would bring</h2>
-<table><tr><th scope="col">Rows</th><th scope="col">Macro-F1</th></tr>
+<table><tr><th scope="col">Rows</th><th scope="col">{{ "Macro" if task == "stance" else "Micro" }}-F1</th></tr>
 {% for rows, score in curve %}<tr><td>{{ rows }}</td><td>{{ "%.3f" | format(score) }}</td></tr>{% endfor %}
 </table>{% endif %}
 <h2>Costliest errors on held-out articles</h2>
@@ -44,6 +44,8 @@ table{border-collapse:collapse;margin:1rem 0}td,th{border-bottom:1px solid #8886
 <h2>Limits</h2>
 <p>The figures hold for text like the labeled rows. On other outlets, topics or languages expect worse, and draw an
 audit sample (<code>perspectives sample</code>).</p>
+{% if started %}<p>The model starts from the shipped one, which was fitted on NewsMTSC, DSE and the project's corpus. If
+rows come from there, these figures flatter: train with <code>--fresh</code>.</p>{% endif %}
 </body></html>
 """
 
@@ -60,6 +62,7 @@ def write_card(model: Path, task: str, training: Training, sources: Sequence[str
         "curve": [list(step) for step in training.curve],
         "errors": [list(error) for error in training.errors],
         "warnings": list(training.warnings),
+        "started": getattr(training.head, "base", None) is not None,
     }
     with store.atomic(model.with_suffix(".card.json")) as file:
         file.write(json.dumps(card, ensure_ascii=False, indent=1) + "\n")

@@ -45,7 +45,14 @@ def train(
     task: Annotated[Task, typer.Argument(help="What to learn.")],
     labeled: Labeled,
     output: Annotated[Path, typer.Option("--output", "-o", help="The model to write; its card lies beside it.")],
-    fresh: Annotated[bool, typer.Option("--fresh", help="Do not start from the shipped stance model.")] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh",
+            help="Do not start from the shipped stance model. Use it where rows come from NewsMTSC, DSE or this "
+            "project's corpus, which that model has seen: else their figures flatter.",
+        ),
+    ] = False,
     as_json: Json = False,
     conflict: ConflictName = "karabakh",
 ) -> None:
@@ -61,6 +68,8 @@ def train(
     from perspectives.models import save_head
 
     conflict_file = run.load_conflict(conflict)
+    if not output.parent.is_dir():
+        raise PerspectivesError(f"{output.parent} is no folder to write the model into; make it first")
     training = (
         learn.stance(labeled, conflict_file, fresh) if task is Task.STANCE else learn.frames(labeled, conflict_file)
     )
@@ -74,7 +83,8 @@ def train(
     typer.echo(text_of(training.figures))
     if training.curve:
         steps = ", ".join(f"{score:.3f} on {rows:,}" for rows, score in training.curve)
-        typer.echo(f"learning curve   macro-F1 {steps} rows")
+        figure = "macro-F1" if task is Task.STANCE else "micro-F1"
+        typer.echo(f"learning curve   {figure} {steps} rows")
     for text, gold, said, probability in training.errors[:5]:
         typer.echo(f"costly error     {gold} taken for {said} ({probability:.2f}): {text[:100]}")
     typer.echo(f"wrote {output} and {card}")

@@ -15,6 +15,9 @@ from perspectives.errors import PerspectivesError
 from perspectives.lexicon import lexicon
 from perspectives.records import Conflict
 
+_HEADS = ("base", "far")
+"""Fields of a stance head that are stance heads themselves."""
+
 
 def load_models(conflict: Conflict, stance: Path | None, frames: Path | None, threads: int) -> Models:
     """The models for a conflict; a None path means the shipped head.
@@ -41,9 +44,7 @@ def save_head(path: Path, head: StanceHead | FrameHead) -> None:
 
 def _parts(head: StanceHead | FrameHead) -> dict[str, Any]:
     parts = {name: getattr(head, name) for name in head.__dataclass_fields__}
-    if parts.get("base") is not None:
-        parts["base"] = _parts(parts["base"])
-    return parts
+    return parts | {name: _parts(parts[name]) for name in _HEADS if parts.get(name) is not None}
 
 
 def load_head(path: Path | None, kind: str, encoder_version: str) -> dict[str, Any]:
@@ -59,6 +60,10 @@ def load_head(path: Path | None, kind: str, encoder_version: str) -> dict[str, A
             f"the {kind} model {path or 'of this package'} was fitted on encoder {found or 'unknown'}, "
             f"this is encoder {encoder_version}; train it again"
         )
-    if parts.get("base") is not None:
-        parts["base"] = StanceHead(**parts["base"])
-    return {name: part for name, part in parts.items() if name not in ("format", "kind")}
+    return _whole({name: part for name, part in parts.items() if name not in ("format", "kind")})
+
+
+def _whole(parts: dict[str, Any]) -> dict[str, Any]:
+    """Parts whose inner heads are heads again."""
+    inner = {name: StanceHead(**_whole(parts[name])) for name in _HEADS if parts.get(name) is not None}
+    return parts | inner

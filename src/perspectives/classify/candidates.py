@@ -9,7 +9,7 @@ from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attributi
 
 INSIDE, BESIDE, BEFORE, UNNAMED = "inside", "beside", "before", "unnamed"
 """Where a target is named: in the holder's words, elsewhere in the sentence, in a sentence before, or nowhere."""
-_MEMORY = 2
+_MEMORY = 3
 """Sentences back, and sides of them, that a pronoun or role noun may stand for."""
 
 
@@ -68,9 +68,7 @@ def candidates(
         if sentence.kind == BOILERPLATE:
             continue
         here = _by_side(named.get(sentence.id, []))
-        recalled = {side: spans for sides in before[-_MEMORY:] for side, spans in sides.items()}
-        recent = dict(list(recalled.items())[-_MEMORY:])
-        found += _of_sentence(sentence, said.get(sentence.id, []), here, recent)
+        found += _of_sentence(sentence, said.get(sentence.id, []), here, _recent(before[-_MEMORY:]))
         before.append(here)
     return found
 
@@ -80,6 +78,16 @@ def _by_side(mentions: Sequence[Mention]) -> dict[str, tuple[Span, ...]]:
     for mention in mentions:
         sides[mention.side] = (*sides.get(mention.side, ()), (mention.start, mention.end))
     return sides
+
+
+def _recent(before: Sequence[dict[str, tuple[Span, ...]]]) -> dict[str, tuple[Span, ...]]:
+    """The sides named last in some sentences, each with its latest mentions."""
+    recalled: dict[str, tuple[Span, ...]] = {}
+    for sides in before:
+        for side, spans in sides.items():
+            recalled.pop(side, None)
+            recalled[side] = spans
+    return dict(list(recalled.items())[-_MEMORY:])
 
 
 def of_analysis(analysis: Analysis) -> list[Candidate]:

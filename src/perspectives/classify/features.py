@@ -79,6 +79,8 @@ FLAGS = (
         for sign in "+-"
     ),
 )
+FAR = ("target named before", "target unnamed")
+"""Flags of the targets that their sentence does not name."""
 _NEAR = 50
 """Characters on each side of a target that count as near."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from perspectives.classify.heads import MODELS, POLARITY, FrameHead, StanceHead, in_order, with_base
+from perspectives.classify.heads import MODELS, POLARITY, FrameHead, StanceHead, in_order, tempered, with_base
 
 FloatArray = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float32]
@@ -30,13 +30,7 @@ class FitOptions:
     seed: int = 0
 
 
-def fit_stance(
-    rows: Rows,
-    labels: Sequence[str],
-    groups: Sequence[str],
-    options: FitOptions,
-    calibration: npt.NDArray[np.bool_] | None = None,
-) -> StanceHead:
+def fit_stance(rows: Rows, labels: Sequence[str], groups: Sequence[str], options: FitOptions) -> StanceHead:
     """Fit the stance head.
 
     Args:
@@ -44,8 +38,6 @@ def fit_stance(
         labels: favorable, neutral, critical or none, one a row.
         groups: the article of each row; no article is on both sides of a fold.
         options: see :class:`FitOptions`.
-        calibration: the rows (n,) whose held-out predictions set temperature and threshold; by default all. Rows
-            that the encoder was trained on look easier than any new text, so they must be left out.
     """
     rows = with_base(rows, options.base)
     polar = np.array([label if label in ("critical", "favorable") else "none" for label in labels])
@@ -53,9 +45,8 @@ def fit_stance(
     model = _fitted(options.model, strength, rows, polar)
     held_out = in_order(found, model.classes_)
     truth = np.array([POLARITY.index(name) for name in polar])
-    used = np.ones(len(truth), dtype=bool) if calibration is None else calibration
-    temperature = fit_temperature(held_out[used], truth[used])
-    threshold = polar_threshold(_tempered(held_out[used], temperature), truth[used])
+    temperature = fit_temperature(held_out, truth)
+    threshold = polar_threshold(tempered(held_out, temperature), truth)
     rest = polar == "none"
     neutral = np.array([label == "neutral" for label in labels])[rest]
     addressed = None
@@ -125,19 +116,13 @@ def fit_temperature(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> 
     from scipy.optimize import minimize_scalar
 
     def loss(log_temperature: float) -> float:
-        return _log_loss(_tempered(probabilities, float(np.exp(log_temperature))), truth)
+        return _log_loss(tempered(probabilities, float(np.exp(log_temperature))), truth)
 
     return float(np.exp(minimize_scalar(loss, bounds=(-1.5, 1.5), method="bounded").x))
 
 
 def _log_loss(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> float:
     return float(-np.log(np.clip(probabilities[np.arange(len(truth)), truth], 1e-12, 1)).mean())
-
-
-def _tempered(probabilities: FloatArray, temperature: float) -> FloatArray:
-    logits = np.log(np.clip(probabilities, 1e-12, 1)) / temperature
-    exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(exp / exp.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
 def polar_threshold(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> float:

@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from perspectives.classify.candidates import Candidate
+from perspectives.classify.features import FAR, FLAGS
 from perspectives.records import FrameLabel, Stance
 
 FloatArray = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.float32]
 
 POLARITY = ("critical", "none", "favorable")
 """The classes of the polarity model; ``neutral`` is decided apart, among what is not polar."""
@@ -38,6 +40,8 @@ class StanceHead:
     ``polarity`` gives probabilities of :data:`POLARITY`, ``addressed`` (None where no labels had it) the
     probability of ``neutral`` among the non-polar; ``temperature`` calibrates the former. A polar label below
     ``threshold`` is withheld. A head fitted on few labels reads, beside the states, what ``base`` says.
+    ``far`` decides instead where the sentence does not name the target: the state of a mention tells what its
+    own sentence says of it.
     """
 
     polarity: Any
@@ -46,32 +50,22 @@ class StanceHead:
     threshold: float
     version: str
     base: StanceHead | None = None
+    far: StanceHead | None = None
 
-    def probabilities(self, rows: npt.NDArray[np.float32]) -> FloatArray:
+    def probabilities(self, rows: Rows) -> FloatArray:
         """Calibrated probabilities of :data:`POLARITY`, (candidates, 3)."""
-        if not len(rows):
-            return np.zeros((0, len(POLARITY)))
-        rows = with_base(rows, self.base)
-        found = in_order(self.polarity.predict_proba(rows), self.polarity.classes_)
-        logits = np.log(np.clip(found, 1e-12, 1)) / self.temperature
-        exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(exp / exp.sum(axis=1, keepdims=True), dtype=np.float64)
+        return self._read(rows)[0]
 
-    def decide(
-        self, found: Sequence[Candidate], rows: npt.NDArray[np.float32]
-    ) -> tuple[tuple[Stance, ...], tuple[Stance, ...]]:
+    def decide(self, found: Sequence[Candidate], rows: Rows) -> tuple[tuple[Stance, ...], tuple[Stance, ...]]:
         """The stances, and those withheld because their probability is below the threshold."""
-        polar = self.probabilities(rows)
-        neutral = None
-        if self.addressed is not None and len(rows):
-            neutral = self.addressed.predict_proba(with_base(rows, self.base))[:, 1]
+        polar, neutral, thresholds = self._read(rows)
         stances: list[Stance] = []
         withheld: list[Stance] = []
         for index, candidate in enumerate(found):
             best = int(polar[index].argmax())
             label, probability = POLARITY[best], float(polar[index, best])
             if label == "none":
-                if neutral is None or neutral[index] < 0.5:
+                if neutral[index] < 0.5:
                     continue
                 label, probability = "neutral", probability * float(neutral[index])
             stance = Stance(
@@ -82,9 +76,38 @@ class StanceHead:
                 label,
                 round(probability, 4),
             )
-            kept = label == "neutral" or probability >= self.threshold
+            kept = label == "neutral" or probability >= thresholds[index]
             (stances if kept else withheld).append(stance)
         return tuple(stances), tuple(withheld)
+
+    def _read(self, rows: Rows) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Probabilities (n, 3) of polarity, (n,) of being addressed, and the threshold (n,) of each row."""
+        polar, neutral = np.zeros((len(rows), len(POLARITY))), np.zeros(len(rows))
+        thresholds = np.full(len(rows), self.threshold)
+        far = unnamed(rows) if self.far is not None else np.zeros(len(rows), dtype=bool)
+        if self.far is not None and far.any():
+            polar[far], neutral[far], thresholds[far] = self.far._read(rows[far])
+        if not far.all():
+            near = with_base(rows[~far], self.base)
+            polar[~far] = tempered(
+                in_order(self.polarity.predict_proba(near), self.polarity.classes_), self.temperature
+            )
+            if self.addressed is not None:
+                neutral[~far] = self.addressed.predict_proba(near)[:, 1]
+        return polar, neutral, thresholds
+
+
+def unnamed(rows: Rows) -> npt.NDArray[np.bool_]:
+    """Which feature rows (n,) have a target that their sentence does not name."""
+    flags = rows[:, -len(FLAGS) :]
+    return np.asarray(flags[:, [FLAGS.index(flag) for flag in FAR]].any(axis=1))
+
+
+def tempered(probabilities: FloatArray, temperature: float) -> FloatArray:
+    """Probabilities (n, k) at a temperature; above 1 they are less sure."""
+    logits = np.log(np.clip(probabilities, 1e-12, 1)) / temperature
+    exp = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(exp / exp.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
 def in_order(probabilities: FloatArray, classes: Sequence[str]) -> FloatArray:
@@ -94,7 +117,7 @@ def in_order(probabilities: FloatArray, classes: Sequence[str]) -> FloatArray:
     return found
 
 
-def with_base(rows: npt.NDArray[np.float32], base: StanceHead | None) -> npt.NDArray[np.float32]:
+def with_base(rows: Rows, base: StanceHead | None) -> Rows:
     """Feature rows with the base head's log-probabilities beside them, repeated so that the penalty spares them."""
     if base is None:
         return rows
@@ -118,14 +141,14 @@ class FrameHead:
     thresholds: Mapping[str, float]
     version: str
 
-    def probabilities(self, rows: npt.NDArray[np.float32]) -> tuple[tuple[str, ...], FloatArray]:
+    def probabilities(self, rows: Rows) -> tuple[tuple[str, ...], FloatArray]:
         """Frame names and probabilities (sentences, frames)."""
         names = tuple(sorted(self.models))
         if not len(rows) or not names:
             return names, np.zeros((len(rows), len(names)))
         return names, np.column_stack([self.models[name].predict_proba(rows)[:, 1] for name in names])
 
-    def decide(self, rows: npt.NDArray[np.float32]) -> list[tuple[FrameLabel, ...]]:
+    def decide(self, rows: Rows) -> list[tuple[FrameLabel, ...]]:
         """The frames of each sentence."""
         names, found = self.probabilities(rows)
         decided = []
