@@ -23,6 +23,8 @@ from perspectives.report.wording import claims
 _ROOM = LIMIT * 7 // 10
 """Bytes of sentences on an evidence page; the rest is for its index, filter and styles."""
 _OUTLET_SECTIONS = ("findings", "voices", "stance", "gaps", "frames", "naming", "coverage")
+_BARS = 12
+"""Outlets on the index up to which its shares are drawn as bars too."""
 _ACROSS = "several outlets"
 _CLAIMS = 160
 """Claims on the index and on an event's page; the tables hold them all."""
@@ -57,7 +59,8 @@ def render_site(comparison: Comparison) -> Iterator[tuple[str, str]]:
     evidenced = _evidence_pages(view)
     paths = {entry.key: f"{found.path}#{entry.anchor}" for found in evidenced for entry in found.entries}
     chief = to_chief_claims(comparison, _CLAIMS)
-    index = replace(view.narrow(chief), links=paths, cut=left_out(chief, comparison))
+    bars = len(comparison.outlets) <= _BARS
+    index = replace(view.narrow(chief), links=paths, cut=left_out(chief, comparison), bars=bars)
     inner = replace(view, links={key: f"../{path}" for key, path in paths.items()})
     outlets = _paths("outlets", [outlet.name for outlet in comparison.outlets])
     events = _paths("events", [event.id for event in _events(comparison)])

@@ -141,13 +141,12 @@ def _naming_tables(view: View, name: str, loaded: bool) -> tuple[list[Matrix], l
         for place, (tables, kept) in enumerate(zip(found, (often, set(used) - often), strict=True)):
             cells = [c for c in view.comparison.namings if c.voice == voice and c.naming in used and c.naming in kept]
             if cells:
-                title = Title(f"{name}-{place}-{voice}", view.names.voice(voice).capitalize(), _caption(view, voice))
+                label = view.names.voice(voice)
+                what = ("Loaded words" if loaded else "Contested names") + (" used seldom" if place else "")
+                caption = f"{what}, {label}: share of each variant in an outlet’s uses of the name"
+                title = Title(f"{name}-{place}-{voice}", label.capitalize(), caption)
                 tables.append(_naming_matrix(view, title, cells, used))
     return found
-
-
-def _caption(view: View, voice: str) -> str:
-    return f"Share of each variant in an outlet’s uses of the name, {view.names.voice(voice)}"
 
 
 def _naming_matrix(view: View, title: Title, cells: list[NamingCell], order: Sequence[str]) -> Matrix:
