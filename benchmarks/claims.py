@@ -70,7 +70,8 @@ def claims(size: int) -> tuple[list[Claim], Encoded]:
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: np.ndarray = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
 
 
 def measure(size: int, with_encoder: bool) -> dict[str, float]:

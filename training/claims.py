@@ -8,8 +8,9 @@ written: the figures are of cross-validation by event over train and dev, which 
 chosen. Prints every figure as JSON; takes about two minutes.
 
 Gold claims are short. So that the model does not take two long sentences of press for the same because they are
-alike, it also sees pairs drawn from the labeled training articles: two claims that one holder makes in one article,
-which hardly ever say the same, as related. No figure counts them.
+alike, it also sees pairs drawn from the labeled training articles as related: two claims that one holder makes in
+one article, which hardly ever say the same, and unlike claims of two holders in one article between which nothing
+clashes. No figure counts them.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ GOLD = ROOT / "corpus" / "claims"
 MODEL = ROOT / "src" / "perspectives" / "data" / "models" / "claims.skops"
 ARTICLES = ROOT / "corpus" / "standoff" / "train.jsonl"
 DRAWN, LEAST, MOST = 450, 0.2, 0.85
-"""Most pairs drawn from articles, and the cosines between which they lie: above, one may repeat itself."""
+"""Most pairs of one holder drawn from articles, and their cosines: above these one may repeat itself."""
+APART, UNLIKE = 150, 0.4
+"""Most pairs of two holders drawn from articles, and the cosine under which they lie."""
 SPLITS = ("train", "dev")
 FOLDS = 8
 
@@ -62,20 +65,24 @@ def drawn(models: Models, axes: Axes) -> list[list[float]]:
         named = find_mentions(analysis.document, analysis.sentences, models.lexicon)
         claims += extract(replace(analysis, mentions=named), where)
     encoded = encode(claims, models.encoder, axes)
-    together: dict[tuple[str, str], list[int]] = defaultdict(list)
+    articles: dict[str, list[int]] = defaultdict(list)
     for place, claim in enumerate(claims):
-        together[claim.document, claim.holder].append(place)
-    pairs = [(a, b) for held in together.values() for a, b in combinations(held, 2)]
-    alike = [encoded.alike(a, b) for a, b in pairs]
-    kept = [i for i, found in enumerate(alike) if LEAST < found.similarity < MOST]
-    kept.sort(key=lambda i: (-alike[i].similarity, claims[pairs[i][0]].id, claims[pairs[i][1]].id))
-    rows = []
-    for number, i in enumerate(kept[:DRAWN]):
-        a, b = (claims[place] for place in pairs[i])
-        if a.own and number % 2:
-            b = replace(b, holder="another outlet", outlet="another outlet", document="another")
-        rows.append(features(a, b, alike[i], compare(a, b, where)))
-    return rows
+        articles[claim.document].append(place)
+    pairs = [pair for held in articles.values() for pair in combinations(held, 2)]
+    pairs.sort(key=lambda pair: (-encoded.alike(*pair).similarity, claims[pair[0]].id, claims[pair[1]].id))
+    rows: list[list[float]] = []
+    apart: list[list[float]] = []
+    for first, second in pairs:
+        a, b, alike = claims[first], claims[second], encoded.alike(first, second)
+        if a.holder == b.holder and LEAST < alike.similarity < MOST and len(rows) < DRAWN:
+            if a.own and len(rows) % 2:
+                b = replace(b, holder="another outlet", outlet="another outlet", document="another")
+            rows.append(features(a, b, alike, compare(a, b, where)))
+        elif a.holder != b.holder and alike.similarity < UNLIKE and len(apart) < APART:
+            clash = compare(a, b, where)
+            if not clash.ground:
+                apart.append(features(a, b, alike, clash))
+    return rows + apart
 
 
 class Trainer:

@@ -32,7 +32,7 @@ BATCH = 20_000
 """Pairs whose features are held at once."""
 _ENDORSED_REACH = 6
 _LINKS, _MEAN = 50, 0.35
-_SURE = 0.55
+_SURE = 0.6
 """Least probability of a pair that brings claims together."""
 _Found = tuple[int, int, str, float, str]
 

@@ -22,7 +22,7 @@ from perspectives.classify.features import stance_features
 from perspectives.errors import PerspectivesError
 from perspectives.lexicon import Lexicon, lexicon
 from perspectives.mentions import find_mentions
-from perspectives.records import AUTHOR, Analysis, Attribution, Conflict, Document, Sentence
+from perspectives.records import AUTHOR, Analysis, Attribution, Conflict, Document, Sentence, Stance
 
 CLAIMS, PAIRS = "claims.jsonl", "pairs.jsonl"
 
@@ -147,11 +147,11 @@ def gold_claim(record: Mapping[str, Any], names: Lexicon, where: Setting, models
     said = Attribution(0, (0,), None, "indirect", None, None, span, None, record["holder"], 1.0)
     attributions = () if own else (said,)
     targets = candidates(sentences, attributions, mentions) if models else ()
-    stances = ()
+    stances: tuple[Stance, ...] = ()
     if models and targets:
         encoding = models.encoder.encode(text, [(0, len(text))])
         stances = models.stance.decide(targets, stance_features(encoding, sentences, targets, text))[0]
-    found = extract(Analysis(document, sentences, attributions, tuple(stances), mentions=mentions), where)
+    found = extract(Analysis(document, sentences, attributions, stances, mentions=mentions), where)
     if not found:
         raise PerspectivesError(f"no claim in the gold text of {record['id']}: {text}")
     return replace(found[0], id=record["id"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from perspectives.claims.clash import Clash
 from perspectives.claims.model import Claim, Number
@@ -23,9 +23,7 @@ def reasons(a: Claim, b: Claim, similarity: float, clash: Clash, relation: str) 
         if clash.updated and clash.differing:
             found.append(f"figure updated {_values(clash.differing[0])}")
     if clash.equal:
-        x, y = clash.equal[0]
-        described = f" ({x.text} / {y.text})" if x.text.lower() != y.text.lower() else ""
-        found.append(f"same figure {x.value:g}{described}")
+        found.append("same figure " + ", ".join(_described(clash.equal)))
     return "; ".join(found) or ("similar words" if similarity > 0.6 else "same event")
 
 
@@ -62,6 +60,15 @@ def _agreeing(clash: Clash, similarity: float) -> Iterable[str]:
         yield "same action"
     elif similarity > 0.6:
         yield "similar words"
+
+
+def _described(equal: Sequence[tuple[Number, Number]]) -> Iterator[str]:
+    """Each figure once, with both descriptions where they differ: 3 (three policemen / three police officers)."""
+    seen: set[float] = set()
+    for x, y in sorted(equal, key=lambda pair: pair[0].head != pair[1].head):
+        if x.value not in seen:
+            seen.add(x.value)
+            yield f"{x.value:g} ({x.text} / {y.text})" if x.text.lower() != y.text.lower() else f"{x.value:g}"
 
 
 def _values(pair: tuple[Number, Number]) -> str:

@@ -67,9 +67,9 @@ class Axes:
 
     def project(self, states: Vectors) -> Vectors:
         """Unit vectors (words, 48) of states (words, 384)."""
-        found: Vectors = (states - self.mean) @ self.axes
-        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
-        return found
+        found = (states - self.mean) @ self.axes
+        unit: Vectors = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-9))
+        return unit
 
 
 @dataclass(frozen=True, eq=False)
