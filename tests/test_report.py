@@ -368,14 +368,14 @@ def test_site_pages_are_valid_and_every_link_leads_to_a_place(maker: str) -> Non
         assert len([path for path in files if path.startswith("events/")]) == 3
         assert json.loads(files["tables/tables.json"])["stances"]["columns"][0] == "outlet"
         index = set(hrefs(parse(files["index.html"])))
-        anchors = {entry.anchor for entry in View.of(comparison).entries.values()}
+        anchors = {entry.anchor for entry in View.of(comparison, claim_cells=True).entries.values()}
         assert anchors == {href.partition("#")[2] for href in index if href.startswith("evidence/") and "#" in href}
 
 
 def test_site_shows_every_ranked_sentence_of_a_cell_together() -> None:
     comparison = report_factory.comparison(per_outlet=200)
     files = dict(render_site(comparison))
-    view = View.of(comparison)
+    view = View.of(comparison, claim_cells=True)
     total = sum(len(entry.ranked) for entry in view.entries.values())
     shown = 0
     for path, html in files.items():

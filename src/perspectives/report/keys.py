@@ -87,8 +87,11 @@ class _Cell:
     total: int | None = None
 
 
-def entries(comparison: Comparison, names: Names) -> dict[str, Entry]:
+def entries(comparison: Comparison, names: Names, claim_cells: bool = False) -> dict[str, Entry]:
     """The entry of every cell that has evidence: those of findings first, then in the order of the sections.
+
+    With ``claim_cells`` each side and outlet of a claim has a list of its own; a page has no room for these, and
+    its cells lead to the list of the claim.
 
     A list is ranked by what it is about: the probability of the stance toward that side, of that frame, of that
     attribution; sentences alike in this keep the order of ``Comparison.evidence``.
@@ -101,6 +104,8 @@ def entries(comparison: Comparison, names: Names) -> dict[str, Entry]:
     totals = dict(comparison.evidence_totals)
     findings = {finding_key(finding): None for finding in comparison.findings}
     cells = {cell.key: cell for cell in _cells(comparison, names)}
+    if claim_cells:
+        cells |= {cell.key: cell for cell in _claim_cells(comparison, names)}
     further = sorted(key for key in positions.keys() - cells.keys() if key.partition("|")[0] not in KINDS)
     cells |= {key: _Cell(key, "Further evidence", _plain(key), (key,), _certain) for key in further}
     found: dict[str, Entry] = {}
@@ -161,6 +166,16 @@ def _frame_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
         label = f"{names.outlet(cell.outlet)}: {names.frame(cell.frame)}, {names.voice(cell.voice)}{scope}"
         certainty = _framed(frozenset(frames))
         yield _Cell(frame_key(cell), "Frames", label, sources, certainty, cell.shared_events, cell.share.count)
+
+
+def _claim_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
+    for claim in comparison.claims:
+        sides = (("side", side, names.side(side), status) for side, status in claim.sides)
+        outlets = (("outlet", outlet, names.outlet(outlet), status) for outlet, status in claim.outlets)
+        for kind, name, label, status in (*sides, *outlets):
+            key = f"{claim_key(claim.id)}|{kind}|{name}"
+            if status not in ("", "absent"):
+                yield _Cell(key, "Claims", f"{shorten(claim.text, 80)}: {label}, {status}", (key,), _certain)
 
 
 def _finding_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:

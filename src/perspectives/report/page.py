@@ -67,7 +67,8 @@ def _plans(comparison: Comparison) -> Iterator[tuple[int, View]]:
     main = to_main_tables(comparison)
     yield 2 * _SENTENCES, View.of(main)
     for count in (160, 80):
-        if count < max(len(main.claims), len(main.numbers)):
+        # Less than a quarter is not worth leaving out.
+        if 4 * count < 3 * max(len(main.claims), len(main.numbers)):
             main = to_chief_claims(main, count)
             yield 2 * _SENTENCES, _cut(main, comparison)
     yield _SENTENCES, replace(_cut(main, comparison), bars=False)

@@ -55,7 +55,7 @@ def render_site(comparison: Comparison) -> Iterator[tuple[str, str]]:
     ``index.html`` holds every figure; each outlet and event has a page of its own, and every cell's sentences
     stand together on one evidence page, up to the cap of the comparison. The tables lie beside as CSV and JSON.
     """
-    view = View.of(comparison)
+    view = View.of(comparison, claim_cells=True)
     evidenced = _evidence_pages(view)
     paths = {entry.key: f"{found.path}#{entry.anchor}" for found in evidenced for entry in found.entries}
     chief = to_chief_claims(comparison, _CLAIMS)

@@ -38,10 +38,10 @@ class View:
     drafts: dict[Evidence, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, comparison: Comparison) -> View:
-        """The view of a comparison whose evidence stands in the same page."""
+    def of(cls, comparison: Comparison, claim_cells: bool = False) -> View:
+        """The view of a comparison whose evidence stands in the same page (see `entries`)."""
         names = Names.of(comparison)
-        found = entries(comparison, names)
+        found = entries(comparison, names, claim_cells)
         return cls(comparison, names, found, {key: f"#{entry.anchor}" for key, entry in found.items()})
 
     def narrow(self, comparison: Comparison) -> View:
