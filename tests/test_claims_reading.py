@@ -93,6 +93,12 @@ def test_blame_is_of_who_did_it(text: str, holder: str, blame: dict[str, int], n
         ("that Baku halt the operation", "demanded", "affirmed"),
         ("Russia will deploy peacekeepers", "predicted", "affirmed"),
         ("that talks of a blockade are a lie", "asserted", "denied"),
+        ("that the ruling of the court be respected", "demanded", "affirmed"),
+        ("the prisoners have to be released", "demanded", "affirmed"),
+        ("the Armenians left of their own will", "asserted", "affirmed"),
+        ("that Azerbaijani troops crossed the border on May 12", "asserted", "affirmed"),
+        ("the charge weighed no more than five kilograms", "asserted", "affirmed"),
+        ("no soldier was killed", "asserted", "denied"),
     ],
 )
 def test_modality_and_polarity(text: str, kind: str, polarity: str, names: Lexicon, where: Setting) -> None:
@@ -103,6 +109,20 @@ def test_modality_and_polarity(text: str, kind: str, polarity: str, names: Lexic
 def test_calling_a_version_true_sides_with_it(names: Lexicon, where: Setting) -> None:
     claim = read("Judging by the footage, the Armenian version is closer to the truth.", AUTHOR, names, where)
     assert (claim.kind, claim.endorses, claim.holder) == ("endorsed", "yerevan", "Outlet")
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Armenian officials say Baku started the heaviest fighting since 1994.", "baku"),
+        ("Armenian posts were shelled near Goris, Azerbaijani officials said.", "yerevan"),
+        ("Azerbaijani troops took heights near Goris, according to Yerevan.", "baku"),
+    ],
+)
+def test_who_reports_is_not_who_acts(text: str, subject: str, names: Lexicon, where: Setting) -> None:
+    claim = read(text, AUTHOR, names, where)
+    assert claim.subject == subject
+    assert set(dict(claim.blame)) <= {subject}
 
 
 def test_joint_accusation_blames_the_other_side(names: Lexicon, where: Setting) -> None:
@@ -140,11 +160,19 @@ def test_own_voice_belongs_to_the_outlet_of_the_layer(names: Lexicon, where: Set
         ("twenty-three captured soldiers", [(23, "captured", "soldiers")]),
         ("one fact is beyond doubt", []),
         ("ten square kilometers", [(10, "area", "")]),
+        ("38 people died and 29 survived", [(38, "killed", "people"), (29, "survived", "")]),
+        ("19 trucks carried 360 tons of flour", [(19, "vehicles", "vehicles"), (360, "weight", "")]),
     ],
 )  # fmt: skip
 def test_figures_say_what_they_count(text: str, expected: list[tuple[float, str, str]]) -> None:
     found = [(number.value, number.what, number.head) for number in numbers_of(text)]
     assert found == expected
+
+
+def test_a_bound_is_read_with_its_negation() -> None:
+    assert [n.bound for n in numbers_of("not more than 300 policemen resigned, but over 20 soldiers died")] == [
+        "most", "least"]  # fmt: skip
+    assert numbers_of("the post lies 300 meters inside")[0].text == "300 meters"
 
 
 @given(st.text(max_size=200))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from perspectives.claims import words as w
+from perspectives.claims.clause import bare, endorsed, unquoted, without_names
 from perspectives.claims.model import (
     AFFIRMED,
     ASSERTED,
@@ -26,7 +27,7 @@ from perspectives.claims.places import Setting
 from perspectives.claims.roles import Item, items, read
 from perspectives.claims.times import day_of
 from perspectives.cues import cue_class
-from perspectives.lexicon import Token, tokenize, words
+from perspectives.lexicon import Token, tokenize
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Sentence, Span
 from perspectives.voices import outlet_of
 
@@ -34,11 +35,6 @@ _LEAST_WORDS = 2
 _OWN_WORDS = 4
 _CUE_KINDS = {"demanded": DEMANDED, "promised": PROMISED, "believed": OPINION, "warned": PREDICTED}
 _FEARS = re.compile(r"\b(?:fear|fears|feared|afraid|worr(?:y|ies|ied))\b", re.IGNORECASE)
-_VERSION = words("version account versions story claim claims")
-_TRUE = words("truth true correct convincing credible plausible confirmed confirms accurate")
-_SAYING = words("says said say insists insisted stated argues argued maintains maintained")
-_BEFORE_BE = words("will would shall should can could may might must to cannot not n't won't did does do")
-_ADDED = words("demand amend cease halt free change withdraw ensure release restore stop step pull")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +134,13 @@ def _claim(said: _Said, context: Context) -> Claim | None:
         return None
     speaker = None if said.own or said.holder in (OTHER, AUTHOR) else said.holder
     named = context.named(said.spans)
-    found = _unquoted(items(tokens, named, speaker)) if said.own else items(tokens, named, speaker)
+    found = unquoted(items(tokens, named, speaker)) if said.own else items(tokens, named, speaker)
     reading = read(found, speaker)
     cue = cue_class(said.cue) if said.cue else "said"
     kind = _kind(said, cue, found, tokens)
     # "denied firing" denies what it says; "denied that it had not fired" says it
     denied = reading.denied != (cue == "denied" and not reading.denied) if cue == "denied" else reading.denied
-    endorsed = _endorsed(found) if said.own else None
+    sided = endorsed(found) if said.own else None
     blame = dict(reading.blame)
     parties = {side for _, side in named} | ({speaker} if speaker else set())
     if cue == "accused" and speaker:
@@ -161,7 +157,7 @@ def _claim(said: _Said, context: Context) -> Claim | None:
         text=text,
         holder=said.holder,
         own=said.own,
-        kind=ENDORSED if endorsed else kind,
+        kind=ENDORSED if sided else kind,
         polarity=DENIED if denied else AFFIRMED,
         roles=reading.roles,
         date=day_of(document.text[said.spans[0][0] : said.spans[-1][1]], document.published),
@@ -176,24 +172,8 @@ def _claim(said: _Said, context: Context) -> Claim | None:
         stems=frozenset(w.stem(t.lower) for t in tokens if w.is_content(t.lower)),
         probability=said.probability,
         subject=reading.subject,
-        endorses=endorsed,
+        endorses=sided,
     )
-
-
-def _unquoted(found: list[Item]) -> list[Item]:
-    """The words of an own-voice clause without who is said to say it, where no attribution was found.
-
-    "Kosovo says three of its policemen were abducted" and "…, officials said" tell what was said, not who spoke.
-    """
-    said = [i for i, item in enumerate(found[:9]) if item.word in _SAYING]
-    if said and any(item.side for item in found[: said[0]]) and any(w.is_verb(x.word) for x in found[said[0] + 1 :]):
-        return found[said[0] + 1 :]
-    for i in range(max(len(found) - 6, 3), len(found)):
-        last = found[i].word in _SAYING and i >= len(found) - 2 and any(x.breaks for x in found[i - 4 : i])
-        if last or (found[i].word == "according" and i + 1 < len(found) and found[i + 1].word == "to"):
-            start = next((j for j in range(i, max(i - 5, 0), -1) if found[j].breaks), i) if last else i
-            return found[:start]
-    return found
 
 
 def _clausal(here: Sequence[str]) -> bool:
@@ -215,56 +195,19 @@ def _flip(concept: str) -> str:
 
 def _kind(said: _Said, cue: str, found: Sequence[Item], tokens: Sequence[Token]) -> str:
     """Modality: by the cue where one is given, else by modal words."""
-    here = [item.word for item in _without_names(found, tokens)]
+    here = [item.word for item in without_names(found, tokens)]
     if _FEARS.search(said.cue):
         return FEARED
     if said.attribution is not None and said.attribution.type == "belief":
         return OPINION
     if cue in _CUE_KINDS and not (cue == "warned" and not set(here) & w.FUTURE):
         return _CUE_KINDS[cue]
-    if set(here[:12]) & w.MODALS or {("has", "to"), ("have", "to")} & set(pairwise(here[:12])) or _bare(found):
+    if set(here[:12]) & w.MODALS or {("has", "to"), ("have", "to")} & set(pairwise(here[:12])) or bare(found):
         return DEMANDED
     if set(here[:10]) & w.FUTURE:
         mine = next((item.side for item in found if item.side), None)
         return PROMISED if mine is not None and mine == said.holder else PREDICTED
     return OPINION if set(here) & w.MAYBE else ASSERTED
-
-
-def _without_names(found: Sequence[Item], tokens: Sequence[Token]) -> Iterator[Item]:
-    """The words without those that only look modal: the month May, and a will that somebody has."""
-    months = {token.start for token in tokens if token.text == "May"}
-    for i, item in enumerate(found):
-        owned = item.word == "will" and i > 0 and found[i - 1].word in ("own", "free", "good", "political")
-        if not owned and not (item.word == "may" and item.start in months):
-            yield item
-
-
-def _bare(found: Sequence[Item]) -> bool:
-    """Whether a demand stands in the subjunctive ("that Baku halt the operation") or begins with "to"."""
-    if found and found[0].word == "to":
-        return True
-    for i in range(2, min(len(found) - 1, 10)):
-        # "that the ruling be respected": no auxiliary stands before "be"
-        if (
-            found[0].word == "that"
-            and found[i].word == "be"
-            and not {x.word for x in found[max(0, i - 3) : i]} & _BEFORE_BE
-        ):
-            return True
-    for i in range(1, min(len(found), 6)):
-        if found[i].word in _ADDED and found[i - 1].side is not None and found[0].word == "that":
-            return not found[i - 1].word.endswith("s")
-    return False
-
-
-def _endorsed(found: Sequence[Item]) -> str | None:
-    """The side whose version an own-voice sentence calls true or closer to the truth."""
-    for i, item in enumerate(found):
-        if item.side and any(x.word in _VERSION for x in found[i + 1 : i + 4]):
-            after = [x.word for x in found[i + 1 : i + 12]]
-            if set(after) & _TRUE and not set(after) & w.NEGATIONS:
-                return item.side
-    return None
 
 
 def _accused(said: _Said, context: Context, speaker: str) -> str | None:

@@ -20,6 +20,8 @@ from perspectives.errors import PerspectivesError
 
 _LEAST_SAME, _LEAST_CONTESTED, _IDENTICAL = 0.2, 0.15, 0.995
 """Cosines under which claims speak of different matters, and above which they are the same words."""
+_MATTER = 0.3
+"""Cosine of wholes and of words from which a denial, another party or an answer is about one matter."""
 _GROUNDS = ("polarity", "stance opposite", "subject differs", "answers", "addressed", "crossed")
 """What beside opposite actions or blame, changed roles and other figures says in words how two claims clash."""
 BASELINES = {
@@ -95,7 +97,8 @@ class PairModel:
         swapped = _each(clashes, lambda c: (c.roles_swapped or c.cleared) is not None and not c.roles_same)
         barred = swapped | _each(clashes, lambda c: c.absolved)
         found[barred, RELATIONS.index(SAME)] = 0.0
-        ground = _each(clashes, lambda c: c.ground) | (rows[:, columns(_GROUNDS)] > 0).any(axis=1)
+        matter = (rows[:, columns(("similarity", "words mutual"))] >= _MATTER).all(axis=1)
+        ground = _each(clashes, lambda c: c.ground) | (matter & (rows[:, columns(_GROUNDS)] > 0).any(axis=1))
         groundless = ~ground | _each(clashes, lambda c: c.alone)
         for label, refused in ((SAME, alike < _LEAST_SAME), (CONTESTED, groundless | (alike < _LEAST_CONTESTED))):
             found[refused, RELATIONS.index(RELATED)] += found[refused, RELATIONS.index(label)]
@@ -126,9 +129,9 @@ def fit(rows: Floats, labels: Sequence[str], reader: Reader, events: Sequence[st
     models = (
         make_pipeline(StandardScaler(), linear(0.3)),
         make_pipeline(StandardScaler(), basis, linear(3.0)),
-        ExtraTreesClassifier(100, min_samples_leaf=3, max_features=0.4, class_weight="balanced", random_state=0),
+        ExtraTreesClassifier(60, min_samples_leaf=4, max_features=0.4, class_weight="balanced", random_state=0),
     )
-    small = RandomForestClassifier(100, max_depth=6, min_samples_leaf=5, class_weight="balanced", random_state=0)
+    small = RandomForestClassifier(50, max_depth=5, min_samples_leaf=5, class_weight="balanced", random_state=0)
     return PairModel(
         tuple(model.fit(rows, list(labels)) for model in models),
         reader,
