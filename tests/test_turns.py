@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from perspectives.attribution import within_turns
+from perspectives.attribution import in_units, within_turns
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.resolve import resolve
 from perspectives.attribution.turns import turns
@@ -137,3 +137,21 @@ def test_inside_a_turn_only_named_sources_stay() -> None:
     assert len(framed) == 5
     assert framed[4].parent == 0
     assert framed[4].source == ((at, at + 4),)
+
+
+def test_a_content_leaves_neither_its_headline_nor_takes_in_boilerplate() -> None:
+    units = [
+        Sentence(0, 0, 10, "headline"), Sentence(1, 12, 20, "body"), Sentence(2, 22, 30, "boilerplate"),
+        Sentence(3, 32, 40, "body"),
+    ]  # fmt: skip
+
+    def said(start: int, end: int, *sentences: int) -> LinkedAttribution:
+        return LinkedAttribution(None, None, ((start, end),), None, 0.9, sentences)
+
+    headline = in_units(said(4, 18, 0, 1), units)
+    across = in_units(said(14, 38, 1, 3), units)
+    plain = said(12, 20, 1)
+
+    assert (headline.content, headline.sentences) == (((4, 10),), (0,))
+    assert across.content == ((14, 20), (32, 38))
+    assert in_units(plain, units) is plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from perspectives.attribution.link import LinkedAttribution, Linker
 from perspectives.attribution.mainside import main_sides
@@ -14,7 +15,27 @@ from perspectives.encoder import Encoding
 from perspectives.lexicon import Lexicon
 from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, Span
 
-__all__ = ["LinkedAttribution", "Linker", "attribute", "credible", "main_sides", "resolve", "turns", "within_turns"]
+__all__ = [
+    "LinkedAttribution",
+    "Linker",
+    "attribute",
+    "credible",
+    "in_units",
+    "main_sides",
+    "resolve",
+    "turns",
+    "within_turns",
+]
+    "LinkedAttribution",
+    "Linker",
+    "attribute",
+    "credible",
+    "main_sides",
+    "in_units",
+    "resolve",
+    "turns",
+    "within_turns",
+]
 
 
 def attribute(
@@ -29,7 +50,7 @@ def attribute(
     linked = linker.link(spans, encoding, document.text, [(sentence.start, sentence.end) for sentence in speaking])
     numbered = [replace(item, sentences=tuple(speaking[i].id for i in item.sentences)) for item in linked]
     found = turns(document, sentences)
-    framed = within_turns(_spoken(numbered), found, sentences)
+    framed = within_turns(_spoken([in_units(item, sentences) for item in numbered]), found, sentences)
     spoken = [turn for turn in found if turn.speaker != "outlet"]
     announced = frozenset(number for number, turn in enumerate(spoken) if turn.speaker != "label")
     attributions = credible(resolve(framed, document, sentences, lexicon, announced), document.text)
@@ -72,6 +93,27 @@ def within_turns(
         above = kept[parent] if parent is not None else place.get(id(inside))
         out.append(replace(item, parent=above))
     return out
+
+
+def in_units(item: LinkedAttribution, sentences: Sequence[Sentence]) -> LinkedAttribution:
+    """The attribution with contents that neither leave a headline nor hold the boilerplate between two units."""
+    if len(item.sentences) < 2 or not item.content:
+        return item
+    first, last = item.sentences[0], item.sentences[-1]
+    if sentences[first].kind == "headline":
+        kept = _clipped(item.content, (sentences[first].start, sentences[first].end))
+        return replace(item, content=kept, sentences=(first,)) if kept else item
+    runs = groupby(sentences[first : last + 1], lambda sentence: sentence.kind == BOILERPLATE)
+    told = [list(run) for boilerplate, run in runs if not boilerplate]
+    if len(told) < 2:
+        return item
+    stretches = [(run[0].start, run[-1].end) for run in told]
+    return replace(item, content=tuple(piece for stretch in stretches for piece in _clipped(item.content, stretch)))
+
+
+def _clipped(spans: Sequence[Span], to: Span) -> tuple[Span, ...]:
+    inside = [(max(start, to[0]), min(end, to[1])) for start, end in spans]
+    return tuple(span for span in inside if span[0] < span[1])
 
 
 def _touches(spans: Sequence[Span], label: Span | None) -> bool:

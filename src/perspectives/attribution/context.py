@@ -50,6 +50,9 @@ class Context:
         if unnamed:
             return self.at_home() if "diplomatic" in said or here.own_home else None
         named = offices - {"government", "ambassador"} if definite and not last.endswith("s") else offices - _VAGUE
+        placed = self.placed(at)
+        if placed and named and self.holds(placed, named):
+            return placed
         if named:
             near = here.before(at, lambda e: office_of(e.referent) in named, 3)
             home = here.own_home and start is not None and self.home(named, here.own_home)
@@ -58,7 +61,8 @@ class Context:
                 return found
         if definite and ("the" in said or start is None):
             speaker = here.official(at)
-            if speaker is not None and (start is None or last in RELATIONAL):
+            fits = speaker is not None and (not offices or self.holds(speaker, offices))
+            if fits and (start is None or last in RELATIONAL):
                 return speaker
         here_named = None if here.own_home else here.nearby(at, 0)
         guesses = (here_named, self.at_home(), here.nearby(at, 2), self.topic())
@@ -108,6 +112,13 @@ class Context:
         start = self.discourse.sentences[self.discourse.sentence_at(at)].start
         names = [n for n in self.discourse.inside(max(start, at - 90), at) if n.head in (CAPITAL, NAME)]
         return self.discourse.referent(names[-1]) if names else None
+
+    def placed(self, at: int) -> Referent | None:
+        """The capital or country that opens the sentence right before ("In Baku, the Defense Ministry said")."""
+        text, named = self.discourse.text, self.discourse.inside(max(0, at - 60), at)
+        if not named or named[-1].head not in (CAPITAL, NAME) or text[named[-1].end : at].strip() not in ("", ","):
+            return None
+        return self.discourse.referent(named[-1]) if text[: named[-1].start].rstrip().endswith(("In", "in")) else None
 
     def places(self, tokens: Sequence[Token]) -> set[str]:
         """Sides that the places named in these words belong to."""
