@@ -26,16 +26,6 @@ __all__ = [
     "turns",
     "within_turns",
 ]
-    "LinkedAttribution",
-    "Linker",
-    "attribute",
-    "credible",
-    "main_sides",
-    "in_units",
-    "resolve",
-    "turns",
-    "within_turns",
-]
 
 
 def attribute(
