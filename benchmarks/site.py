@@ -27,7 +27,18 @@ from random import Random
 from perspectives import run, store
 from perspectives.records import Analysis
 
-HEADS = ("articles", "outlets", "seconds", "peak MB", "report kB", "pages", "site MB", "index kB", "largest other kB")
+HEADS = (
+    "articles",
+    "outlets",
+    "seconds",
+    "CPU s",
+    "peak MB",
+    "report kB",
+    "pages",
+    "site MB",
+    "index kB",
+    "largest other kB",
+)
 PAGE = 1_000_000
 _FIRST, _DAYS = date(2020, 9, 27), 1500
 
@@ -64,11 +75,12 @@ def measure(stored: Path, number: int, outlets: int) -> tuple[list[str], float, 
     """A row of the table, with the peak memory in megabytes and the bytes of the largest page."""
     report, site = stored.with_name("report.html"), stored.with_name("site")
     command = [sys.executable, "-m", "perspectives", "compare", str(stored), "-o", str(report), "--site", str(site)]
-    started = time.perf_counter()
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     # The process is a child of this one that is started alone, so that the peak of the children is its own.
     subprocess.run([*command, "--quiet"], check=True)
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak, worked = after.ru_maxrss / 1024, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
     index = sizes[site / "index.html"]
     pages = [size for path, size in sizes.items() if path.suffix == ".html" and path != site / "index.html"]
@@ -76,6 +88,7 @@ def measure(stored: Path, number: int, outlets: int) -> tuple[list[str], float, 
         f"{number:,}",
         f"{outlets}",
         f"{seconds:.1f}",
+        f"{worked:.1f}",
         f"{peak:,.0f}",
         f"{report.stat().st_size / 1000:,.0f}",
         f"{len(pages) + 1:,}",

@@ -351,7 +351,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything the report shows, as plain records; tables come as DataFrames from ``compare.tables``.
+    """Everything the report shows, as plain records; ``perspectives.tables`` gives its tables as DataFrames.
 
     ``evidence_totals`` gives for each evidence key how many sentences stand behind it; ``evidence`` holds
     at most the cap of each, best first, so that a page can say "20 of 312".

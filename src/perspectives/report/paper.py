@@ -31,10 +31,10 @@ def printer() -> Callable[[str], bytes] | None:
     if program is not None:
         found = program
         return lambda html: _timeless(_browser(found, html))
+    if importlib.util.find_spec("playwright") and _playwright_has_one():
+        return lambda html: _timeless(_playwright(html))
     if importlib.util.find_spec("weasyprint"):
         return lambda html: _timeless(_weasyprint(html))
-    if importlib.util.find_spec("playwright"):
-        return lambda html: _timeless(_playwright(html))
     return None
 
 
@@ -76,6 +76,14 @@ def _browser(program: str, html: str) -> bytes:
                 f"{program} printed no PDF (exit code {done.returncode}): {(said or ['no reason'])[-1]}"
             )
         return target.read_bytes()
+
+
+def _playwright_has_one() -> bool:
+    """Whether playwright has downloaded its browser; the package comes without."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
 
 
 def _playwright(html: str) -> bytes:
