@@ -37,15 +37,20 @@ WORDS = tuple(_STEMS.split())
 class WordAnalyzer:
     """Labels sentences by a hash of their words; some words harm the process that reads them.
 
-    ``pause`` are seconds for each document; ``version`` tells one analyzer from another.
+    ``pause`` are seconds for each document, ``loading`` those before the first; ``version`` tells one analyzer from
+    another.
     """
 
     pause: float = 0.0
     version: str = "1"
+    loading: float = 0.0
 
     @property
     def versions(self) -> tuple[tuple[str, str], ...]:
         return (("words", self.version),)
+
+    def load(self) -> None:
+        time.sleep(self.loading)
 
     def __call__(self, document: Document) -> Analysis:
         time.sleep(self.pause)

@@ -425,6 +425,15 @@ def test_the_serial_engine_skips_what_stalls_or_fails(tmp_path: Path, word: str)
     assert summary.skipped == 1 + skipped_before(rows)
 
 
+@pytest.mark.parametrize("engine", ["serial", "processes"])
+def test_loading_models_is_no_document_s_time(tmp_path: Path, engine: str) -> None:
+    path = factory.write_rows(tmp_path / "articles.jsonl", factory.rows(12))
+    how = replace(factory.options(engine, seconds=1.0), analyzer=factory.WordAnalyzer(loading=1.5))
+    notes = factory.Notes()
+    assert factory.run([path], tmp_path / "review", how, notes).skipped == 0
+    assert notes.notes == []
+
+
 def test_a_document_that_is_too_long_is_skipped(tmp_path: Path) -> None:
     rows = factory.rows(12)
     rows[2]["text"] = rows[2]["text"] + " The talks went on." * 400

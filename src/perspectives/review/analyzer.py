@@ -21,6 +21,10 @@ class ModelAnalyzer:
 
     settings: Settings
 
+    def load(self) -> None:
+        """Load the models, once in a process."""
+        load_models(self.settings)
+
     def __call__(self, document: Document) -> Analysis:
         """The analysis of one document."""
         from perspectives.analysis import analyze

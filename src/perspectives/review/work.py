@@ -30,14 +30,18 @@ _NO_COUNTS = np.zeros(0, dtype=np.int64)
 
 
 class Analyzer(Protocol):
-    """Analyzes a document; picklable, and models are loaded at the first call in each process.
+    """Analyzes a document; picklable.
 
+    ``load`` makes ready what a process needs once, outside the time of any document.
     ``versions`` are (component, version) pairs of all that decides; a review is not continued with others.
     """
 
     @property
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Component and version, for example ("encoder", "1")."""
+
+    def load(self) -> None:
+        """Load models; quick when it was done before."""
 
     def __call__(self, document: Document) -> Analysis:
         """The analysis of one document."""
@@ -74,6 +78,7 @@ class AnalyzeJob:
     def __call__(self, batch: Batch) -> Packed:
         """The part of some documents; one that fails keeps its place with the reason."""
         with _ALONE:
+            self.analyzer.load()
             return pack([self._one(document) for document in batch.documents], EventFinder.of(self.conflict))
 
     def _one(self, document: Document) -> Analysis:
