@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from perspectives.boilerplate import caption, furniture, is_biography
+from perspectives.clutter import judge
 from perspectives.headings import description_kind, is_description, is_heading, is_question_heading, strong
 from perspectives.paragraphs import Line, lines, runs_on, surely_wrapped, trimmed, wrap_width
 from perspectives.records import BOILERPLATE, Document, Sentence, Zone
@@ -18,6 +19,10 @@ _NAMES_ONLY = re.compile(
 )
 _PLACED = re.compile(r"(?:in|from|at)\s[A-ZÀ-Þ]\S+(?:\s[A-ZÀ-Þ]\S+)?\Z")
 _NOT_WORD = re.compile(r"\W+")
+_STARTS_ANEW = re.compile(r"\s*\Z|\s+[^\W_a-zß-ÿ]")
+_TOP = 3000
+_BESIDE = 120
+"""Characters beside the title on its line that may be a byline; more are a paragraph."""
 _LABELS = frozenset(("read_more", "teaser"))
 _NOTICES = frozenset(
     ("about", "cite", "copyright", "disclaimer", "follows_below", "footnote", "read_more", "republished", "subscribe")
@@ -34,16 +39,45 @@ def segment(document: Document, splitter: Boundaries = split) -> tuple[Sentence,
     document give the layer and, where they know it, the kind; ``splitter`` finds the sentences of running text.
     Never raises; linear in the text's length.
     """
-    text = document.text
-    page = lines(text, sorted({cut for zone in document.zones for cut in (zone.start, zone.end)}))
+    page = ruled(document)
+    judge(page, document)
+    return assembled(document, page, splitter)
+
+
+def assembled(document: Document, page: Sequence[Line], splitter: Boundaries = split) -> tuple[Sentence, ...]:
+    """The units that the lines of a document make by their kinds: text is split into sentences, other lines stand."""
+    units: list[tuple[int, int, str, int]] = []
+    for flow in _flows(page):
+        units.extend(_cut(document.text, flow, splitter))
+    return tuple(Sentence(number, *unit) for number, unit in enumerate(units))
+
+
+def ruled(document: Document) -> list[Line]:
+    """The lines of a document with the kinds that zones and rules give them, None where none applies: text."""
+    cuts = {cut for zone in document.zones for cut in (zone.start, zone.end)} | _title_ends(document)
+    page = lines(document.text, sorted(cuts))
     _place(page, document.zones)
     _name(page, document)
     _head(page)
     _tail(page)
-    units: list[tuple[int, int, str, int]] = []
-    for flow in _flows(page):
-        units.extend(_cut(text, flow, splitter))
-    return tuple(Sentence(number, *unit) for number, unit in enumerate(units))
+    return page
+
+
+def _title_ends(document: Document) -> set[int]:
+    """Where a line near the top goes on after the document's title, or before it: title and byline run together."""
+    title = (document.title or "").strip()
+    if not 20 <= len(title) <= 300:
+        return set()
+    at = document.text.find(title, 0, _TOP)
+    if at < 0:
+        return set()
+    before = document.text[max(0, at - _BESIDE - 2) : at]
+    after = document.text[at + len(title) : at + len(title) + _BESIDE + 2]
+    before, after = re.split(r"[\r\n]", before)[-1], re.split(r"[\r\n]", after)[0]
+    apart = _STARTS_ANEW.match(after) and (not before.strip() or before[-1].isspace())
+    if not apart or max(len(before), len(after)) > _BESIDE:
+        return set()
+    return {at, at + len(title)}
 
 
 def _place(page: Sequence[Line], zones: Sequence[Zone]) -> None:
