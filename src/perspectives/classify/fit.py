@@ -125,17 +125,20 @@ def _log_loss(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> float:
     return float(-np.log(np.clip(probabilities[np.arange(len(truth)), truth], 1e-12, 1)).mean())
 
 
-def polar_threshold(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> float:
-    """The probability below which a polar label is withheld: the best held-out F1 of polar labels."""
-    best = probabilities.argmax(axis=1)
+def polar_threshold(probabilities: FloatArray, truth: npt.NDArray[np.int64], beta: float = 1.0) -> float:
+    """The probability from which the likelier polar label counts: the best held-out F-beta of polar labels."""
     none = POLARITY.index("none")
-    sure = probabilities[np.arange(len(best)), best]
+    polar = np.array(probabilities)
+    polar[:, none] = -1
+    best = polar.argmax(axis=1)
+    sure = polar[np.arange(len(best)), best]
     gold = int((truth != none).sum())
     scores = []
-    for threshold in np.arange(0.34, 0.8, 0.02):
-        said = (best != none) & (sure >= threshold)
+    for threshold in np.arange(0.3, 0.8, 0.02):
+        said = sure >= threshold
         right = int((said & (best == truth)).sum())
-        scores.append((2 * right / max(int(said.sum()) + gold, 1), round(float(threshold), 2)))
+        score = (1 + beta**2) * right / max(int(said.sum()) + beta**2 * gold, 1)
+        scores.append((score, round(float(threshold), 2)))
     return max(scores)[1]
 
 

@@ -18,6 +18,8 @@ Rows = npt.NDArray[np.float32]
 
 POLARITY = ("critical", "none", "favorable")
 """The classes of the polarity model; ``neutral`` is decided apart, among what is not polar."""
+_NONE = POLARITY.index("none")
+_POLAR = [column for column in range(len(POLARITY)) if column != _NONE]
 
 
 def logistic(strength: float = 0.01) -> Any:
@@ -38,10 +40,10 @@ class StanceHead:
     """Decides the stance of each candidate.
 
     ``polarity`` gives probabilities of :data:`POLARITY`, ``addressed`` (None where no labels had it) the
-    probability of ``neutral`` among the non-polar; ``temperature`` calibrates the former. A polar label below
-    ``threshold`` is withheld. A head fitted on few labels reads, beside the states, what ``base`` says.
-    ``far`` decides instead where the sentence does not name the target: the state of a mention tells what its
-    own sentence says of it.
+    probability of ``neutral`` among the non-polar; ``temperature`` calibrates the former. The likelier polar label
+    counts from ``threshold`` on; one that is likelier than none and yet below it is withheld. A head fitted on few
+    labels reads, beside the states, what ``base`` says. ``far`` decides instead where the sentence does not name
+    the target: the state of a mention tells what its own sentence says of it.
     """
 
     polarity: Any
@@ -62,12 +64,14 @@ class StanceHead:
         stances: list[Stance] = []
         withheld: list[Stance] = []
         for index, candidate in enumerate(found):
-            best = int(polar[index].argmax())
+            best = max(_POLAR, key=lambda column: polar[index, column])
             label, probability = POLARITY[best], float(polar[index, best])
-            if label == "none":
+            kept = probability >= thresholds[index]
+            if not kept and polar[index].argmax() != best:
                 if neutral[index] < 0.5:
                     continue
-                label, probability = "neutral", probability * float(neutral[index])
+                kept = True
+                label, probability = "neutral", float(polar[index, _NONE] * neutral[index])
             stance = Stance(
                 candidate.sentence,
                 candidate.attribution,
@@ -76,7 +80,6 @@ class StanceHead:
                 label,
                 round(probability, 4),
             )
-            kept = label == "neutral" or probability >= thresholds[index]
             (stances if kept else withheld).append(stance)
         return tuple(stances), tuple(withheld)
 
@@ -111,9 +114,13 @@ def tempered(probabilities: FloatArray, temperature: float) -> FloatArray:
 
 
 def in_order(probabilities: FloatArray, classes: Sequence[str]) -> FloatArray:
-    """The columns of some classes as columns of :data:`POLARITY`, (n, 3); a class without labels has probability 0."""
+    """The columns of some classes as columns of :data:`POLARITY`, (n, 3).
+
+    A class without labels has probability 0; ``neutral``, where a model tells it apart, is no polarity.
+    """
     found = np.zeros((len(probabilities), len(POLARITY)))
-    found[:, [POLARITY.index(str(name)) for name in classes]] = probabilities
+    for column, name in zip(probabilities.T, classes, strict=True):
+        found[:, _NONE if str(name) == "neutral" else POLARITY.index(str(name))] += column
     return found
 
 
