@@ -18,8 +18,8 @@ report: $(VENV)/.installed ## install into .venv, compare the sample articles, w
 test: $(VENV)/.installed-dev ## run the tests (browser tests need Chromium)
 	$(BIN)/pytest -n auto -m "not slow"
 
-slow: $(VENV)/.installed-dev ## run the tests that take minutes
-	$(BIN)/pytest -n auto -m slow
+slow: $(VENV)/.installed-dev ## run the tests that take minutes (all, or those in TESTS)
+	$(BIN)/pytest -n auto -m slow $(TESTS)
 
 check: $(VENV)/.installed-dev ## ruff, mypy, import-linter and the tests
 	$(BIN)/ruff check .
