@@ -6,7 +6,7 @@
 Parts are made first from the analyses of corpus/karabakh with other words, outlets and dates, every tenth a copy of
 another; beyond 10,000 the same articles come again under other ids and with other fingerprints, since making them
 anew would take longer than all else. `index` makes and reads no analyses, only what the index needs. Memory is the
-peak of the main process and of the largest worker (VmHWM, Linux).
+peak of the main process and of the largest worker (VmHWM, Linux); CPU µs are those of all processes together.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import gzip
 import io
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -162,7 +163,7 @@ def indexed(number: int, home: Path) -> list[str]:
     end = time.perf_counter()
     assert len(catalog.keys) >= number
     copies = len(index.clusters)
-    row = [f"{number:,}", f"{read - started:.1f}", f"{end - read:.1f}", f"{(end - started) / number * 1e6:.0f}"]
+    row = [f"{number:,}", f"{read - started:.1f}", f"{end - read:.1f}", f"{time.process_time() / number * 1e6:.0f}"]
     return [*row, f"{copies:,}", f"{peak_mb(os.getpid()):.0f}"]
 
 
@@ -182,6 +183,8 @@ def folded(number: int, home: Path, workers: int) -> list[str]:
         write(comparison, flags, home)
     end = time.perf_counter()
     over.set()
+    workers_time = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = time.process_time() + workers_time.ru_utime + workers_time.ru_stime
     begin, adding, comparing, *_ = steps.times.values()
     return [
         f"{number:,}",
@@ -189,7 +192,7 @@ def folded(number: int, home: Path, workers: int) -> list[str]:
         f"{adding - begin:.1f}",
         f"{comparing - adding:.1f}",
         f"{end - comparing:.1f}",
-        f"{(end - begin) / number * 1e6:.0f}",
+        f"{spent / number * 1e6:.0f}",
         f"{peak_mb(os.getpid()):.0f}",
         f"{worker[0]:.0f}",
     ]
@@ -210,13 +213,13 @@ def main() -> None:
     elif arguments.what == "indexed":
         print(json.dumps(indexed(arguments.numbers[0], folder)))
     elif arguments.what == "index":
-        rows = [["articles", "ids s", "copies s", "µs/article", "in clusters", "main MB"]]
+        rows = [["articles", "ids s", "copies s", "CPU µs/article", "in clusters", "main MB"]]
         for number in arguments.numbers:
             make(number, folder / f"{number}-index", most, no_lines)
             rows.append(alone("indexed", number, "--folder", folder / f"{number}-index"))
         print(table(rows))
     else:
-        rows = [["articles", "workers", "index s", "fold s", "report s", "µs/article", "main MB", "worker MB"]]
+        rows = [["articles", "workers", "index s", "fold s", "report s", "CPU µs/article", "main MB", "worker MB"]]
         for number in arguments.numbers:
             home = folder / str(number)
             make(number, home, most, renamed)
