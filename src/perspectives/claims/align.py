@@ -33,7 +33,7 @@ BATCH = 20_000
 _ENDORSED_REACH = 6
 _LINKS, _MEAN = 50, 0.35
 _SURE = 0.6
-"""Least probability of a pair that brings claims together."""
+"""Least probability of a pair that brings claims together, or of a contest that tells which version is meant."""
 _Found = tuple[int, int, str, float, str]
 
 
@@ -111,11 +111,10 @@ def _endorsements(claims: Sequence[Claim], named: Sequence[str], found: Iterable
 
     Without a contested claim the nearest before counts.
     """
-    contested: dict[int, list[int]] = defaultdict(list)
-    for a, b, label, _, _ in found:
+    contested: dict[int, dict[int, float]] = defaultdict(dict)
+    for a, b, label, probability, _ in found:
         if label == CONTESTED:
-            contested[a].append(b)
-            contested[b].append(a)
+            contested[a][b] = contested[b][a] = probability
     by_document: dict[str, list[int]] = defaultdict(list)
     for position, claim in enumerate(claims):
         by_document[claim.document].append(position)
@@ -131,12 +130,12 @@ def _endorsements(claims: Sequence[Claim], named: Sequence[str], found: Iterable
         ]
         if not before:
             continue
-        version = max(before, key=lambda i: (bool(contested[i]), claims[i].sentence, -i))
+        version = max(before, key=lambda i: (max(contested[i].values(), default=0) >= _SURE, claims[i].sentence, -i))
         why = f"the outlet calls the version of {claim.endorses} closer to the truth"
         yield *_sorted(position, version), SAME, claims[version].probability, why
-        for other in contested[version]:
+        for other, probability in contested[version].items():
             if claims[other].document == claim.document:
-                yield *_sorted(position, other), CONTESTED, claims[other].probability, why
+                yield *_sorted(position, other), CONTESTED, min(claims[other].probability, probability), why
 
 
 def _sorted(a: int, b: int) -> tuple[int, int]:
