@@ -11,6 +11,7 @@ from claims_factory import READER, blaming, claim, small_model
 from perspectives.claims import PairModel
 from perspectives.claims.clash import compare
 from perspectives.claims.features import NAMES, features
+from perspectives.claims.gold import read_gold
 from perspectives.claims.model import CONTESTED, RELATIONS, SAME, Number
 from perspectives.claims.places import setting
 from perspectives.claims.reasons import reasons
@@ -133,3 +134,21 @@ def test_figures_of_one_thing_differ_in_words(conflict: Conflict) -> None:
     clash = compare(a, b, setting(conflict))
     assert clash.differing
     assert "different casualty figures 3 / 4" in reasons(a, b, 0.5, clash, CONTESTED)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "message"),
+    [
+        ('{"a": "x", "b": "y"}\n', "every pair needs a, b and label"),
+        ('{"a": "x", "b": "y", "label": "opposed"}\n', "the label 'opposed' is none of same, contested"),
+        ('{"a": "x", "b": "y", "label": "same"}\n', "has a pair with 'x', which"),
+        ("{", "is not JSON lines"),
+    ],
+)
+def test_labeled_pairs_are_checked(pairs: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "claims.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "pairs.jsonl").write_text(pairs, encoding="utf-8")
+    with pytest.raises(PerspectivesError, match=message):
+        read_gold(tmp_path, load, None)  # type: ignore[arg-type]
+    with pytest.raises(PerspectivesError, match="cannot read"):
+        read_gold(tmp_path / "none", load, None)  # type: ignore[arg-type]
