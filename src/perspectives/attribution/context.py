@@ -120,6 +120,11 @@ class Context:
             return None
         return self.discourse.referent(named[-1]) if text[: named[-1].start].rstrip().endswith(("In", "in")) else None
 
+    def seat(self, tokens: Sequence[Token]) -> Referent | None:
+        """Whose capital these words are, if they are one."""
+        named = self.discourse.inside(tokens[0].start, tokens[-1].end) if tokens else []
+        return self.discourse.referent(named[0]) if named and named[0].head == CAPITAL else None
+
     def places(self, tokens: Sequence[Token]) -> set[str]:
         """Sides that the places named in these words belong to."""
         found = {self.lexicon.side(self.discourse.towns[t.lower]) for t in tokens if t.lower in self.discourse.towns}

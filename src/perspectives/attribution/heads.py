@@ -28,6 +28,8 @@ from perspectives.lexicon import CAPITAL, DEMONYM, NAME, OFFICE, PERSON, PLACE, 
 from perspectives.mentions import Found
 from perspectives.records import OTHER
 
+_CHIEFS = frozenset({"chiefs", "chief", "brass", "commanders", "generals", "strategists", "planners", "authorities"})
+"""Of whom these are, the capital after them tells ("military chiefs in Yerevan")."""
 NOBODY = Referent(OTHER, rule="unknown")
 _SPEAKER = re.compile(r"(?:MR|MRS|MS|DR)\.? [A-Z’'-]+|[A-Z][A-Z’' -]+")
 
@@ -65,10 +67,18 @@ class Heads:
             return NOBODY
         if there and (place := self.context.here_named(head[0].start)):
             return place if self.speaks(head) else private(head)
-        referent = self.head(head, parts, parent)
+        referent = self.beside(parts) or self.head(head, parts, parent)
         if referent.kind == PERSON_KIND and referent.gender is None:
             referent = replace(referent, gender=gender_of([token.lower for token in tokens]))
         return referent
+
+    def beside(self, parts: Parts) -> Referent | None:
+        """The person of the conflict file whom an apposition names: "the council's secretary, Armen Grigoryan"."""
+        for segment in parts.appositions:
+            names = self.discourse.inside(segment[0].start, segment[-1].end) if segment else []
+            if names and names[0].head == PERSON and names[0].start == segment[0].start:
+                return self.discourse.referent(names[0])
+        return None
 
     def head(self, head: list[Token], parts: Parts, parent: Referent | None) -> Referent:
         names = self.discourse.inside(head[0].start, head[-1].end)
@@ -106,6 +116,8 @@ class Heads:
             return replace(self.discourse.referent(names[-1]), kind=GROUP if last.lower.endswith("s") else BODY)
         if last.lower in CROWD or low & {"those"}:
             return self.crowd(head, parts)
+        if parts.preposition == "in" and low & _CHIEFS and (seat := self.context.seat(parts.complement)):
+            return replace(seat, kind=GROUP if last.lower.endswith("s") else PERSON_KIND)
         if last.lower in STATELY and low & {"our", "its", "his", "their", "her"}:
             return self.context.owner(head, parent) or NOBODY
         return private(head)

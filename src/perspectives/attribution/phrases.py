@@ -18,6 +18,11 @@ _LOOSE = words(
     "side party team units general forces mission delegation council court chief leaders commission service police"
 )
 """Generic words that mean too much to be followed."""
+_ADVERBS = words(
+    "still also again already earlier later meanwhile separately yesterday today recently now then once "
+    "himself herself itself themselves"
+)
+"""Words after a source that change nothing about who it is."""
 
 
 class Sources:
@@ -37,12 +42,17 @@ class Sources:
         ``parent`` is the speaker of the attribution around it, who is "I" and "we" there.
         """
         tokens = tokenize(self.text, *span)
+        while len(tokens) > 1 and tokens[-1].lower in _ADVERBS:
+            tokens.pop()
         if not tokens:
             return (NOBODY,)
         if len(tokens) == 1 or (len(tokens) == 2 and tokens[1].text == POSSESSIVE):
             referent = self._pronoun(tokens[0], parent)
             if referent is not None:
                 return referent
+        town = self.discourse.towns.get(tokens[0].lower) if len(tokens) == 1 and capital(tokens[0]) else None
+        if town and not self.discourse.inside(*span):
+            return (Referent(self.lexicon.side(town), town, rule="town"),)  # "according to Stepanakert"
         joint = self._paired(tokens) or self._joint(tokens)
         if joint:
             return joint
@@ -108,7 +118,8 @@ class Sources:
         if word in NEUTER:
             return (here.thing(at) or NOBODY,)
         if word in PLURAL:
-            return (here.plural(at) or NOBODY,)
+            placed = self.context.placed(at) if word == "they" else None  # "in Moscow they say"
+            return (placed or here.plural(at) or NOBODY,)
         if word in ("who", "which", "that", "whom", "whose"):
             found = here.antecedent(at)
             return (found.referent if found else NOBODY,)

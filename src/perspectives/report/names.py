@@ -17,6 +17,7 @@ DECIDED = {
     "name": "by its name",
     "introduced": "by a name told before",
     "surname": "by surname",
+    "town": "by its town",
     "title": "by name and title",
     "office": "by office",
     "home": "by country or capital",
