@@ -155,3 +155,13 @@ def test_a_content_leaves_neither_its_headline_nor_takes_in_boilerplate() -> Non
     assert (headline.content, headline.sentences) == (((4, 10),), (0,))
     assert across.content == ((14, 20), (32, 38))
     assert in_units(plain, units) is plain
+
+
+def test_a_label_with_nothing_after_it_does_no_harm() -> None:
+    text = "MR. CORBIN:\n\nThat is all we have.\n\nQUESTION: Is it?\n\nMR. CORBIN: Yes."
+    article = Document(id="a", text=text, outlet="Wire", url=None, published=None, language="en")
+    starts = [m.start() for m in re.finditer(r"(?:^|(?<=\n\n))\S", text)]
+    ends = [*(start - 2 for start in starts[1:]), len(text)]
+    units = [Sentence(i, a, b, "body") for i, (a, b) in enumerate(zip(starts, ends, strict=True))]
+
+    assert isinstance(turns(article, units), list)

@@ -102,16 +102,19 @@ def _labeled(document: Document, sentences: Sequence[Sentence], paragraphs: list
     text = document.text
     found: list[Turn] = []
     names: list[str] = []
+    layer = 0  # of the turn that runs; its label may have nothing after it
     for paragraph in paragraphs:
         first = sentences[paragraph[0]]
         mark = _LABEL.match(text, first.start) if first.kind == "body" else None
         if mark:
             names.append(mark["label"].split(" (")[0].lower())
+            layer = first.layer
             found.append(Turn(_role(names[-1], document), mark.span("label"), mark.span("colon")))
             _add(found[-1], text, sentences, paragraph, mark.end())
-        elif found and first.kind == "body" and first.layer == sentences[found[-1].sentences[-1]].layer:
+        elif found and first.kind == "body" and first.layer == layer:
             _add(found[-1], text, sentences, paragraph, first.start)
         elif found and first.kind == "headline":
+            layer = first.layer
             found.append(Turn("outlet", None, None, list(paragraph)))
     repeated = any(names.count(name) > 1 for name in names)
     asks = any(_role(name, document) != "label" or name in _PRESS for name in names)
