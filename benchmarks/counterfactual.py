@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from perspectives.classify import StanceHead
-from perspectives.classify.candidates import of_analysis
+from perspectives.classify.candidates import Candidate, of_analysis
 from perspectives.classify.features import stance_features
 from perspectives.classify.heads import POLARITY
 from perspectives.conflict import load
@@ -99,7 +99,7 @@ def compare(name: str, head: StanceHead, before: Rows, after: Rows, sides: Seque
     """The outcome of one exchange; rows of ``before`` and ``after`` belong together."""
     rewritten = before.texts != after.texts
     old, new = head.probabilities(before.features), head.probabilities(after.features)
-    was, now = labels(head, old), labels(head, new)
+    was, now = labels(head, before.features), labels(head, after.features)
     same = (was == now)[rewritten]
     polar = ((was != POLARITY.index("none")) | (now != POLARITY.index("none")))[rewritten]
     critical = POLARITY.index("critical")
@@ -123,10 +123,14 @@ def compare(name: str, head: StanceHead, before: Rows, after: Rows, sides: Seque
     )
 
 
-def labels(head: StanceHead, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """The labels as the head decides them, withheld ones as none."""
-    best = probabilities.argmax(axis=1)
-    return np.where(probabilities.max(axis=1) >= head.threshold, best, POLARITY.index("none"))
+def labels(head: StanceHead, features: Features) -> npt.NDArray[np.int64]:
+    """The labels (n,) of POLARITY as the head decides them, withheld ones as none."""
+    pairs = [Candidate(number, None, "", "", (), ()) for number in range(len(features))]
+    out = np.full(len(features), POLARITY.index("none"))
+    for stance in head.decide(pairs, features)[0]:
+        if stance.label in POLARITY:
+            out[stance.sentence] = POLARITY.index(stance.label)
+    return out
 
 
 def copies(analyses: Sequence[Analysis], names: Lexicon, encoder: Encoder) -> Iterator[tuple[str, Rows]]:

@@ -72,7 +72,6 @@ def main() -> None:
     cli.add_argument("--state", type=Path, required=True)
     cli.add_argument("--version", required=True)
     cli.add_argument("--out", type=Path, required=True)
-    cli.add_argument("--outputs", type=Path, help="also write the stance outputs here, for training.heads")
     cli.add_argument("--float32", action="store_true", help="leave the weights unquantized, to measure what int8 costs")
     arguments = cli.parse_args()
     out: Path = arguments.out
@@ -89,9 +88,6 @@ def main() -> None:
         else:
             quantize_dynamic(str(prepared), str(out / "encoder.onnx"), per_channel=True, weight_type=QuantType.QInt8)
     np.savez(out / "heads.npz", **heads_of(model))
-    if arguments.outputs:
-        outputs = {name: value.numpy() for name, value in model.state_dict().items() if "stance" in name}
-        np.savez(arguments.outputs, **outputs)
     shutil.copy(arguments.base / "tokenizer.json", out / "tokenizer.json")
     files = ("encoder.onnx", "heads.npz", "tokenizer.json")
     manifest = {
