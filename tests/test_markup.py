@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from perspectives.errors import PerspectivesError
@@ -302,6 +302,7 @@ def units(draw: st.DrawFn) -> tuple[str, list[Mark]]:
 
 
 @given(units())
+@example(("aa[s1 ]a", [Mark("source", 1, 0, 8, 0, None)]))  # text that looks like a mark, inside a mark
 def test_marks_round_trip(drawn: tuple[str, list[Mark]]) -> None:
     text, marks = drawn
     read = read_marks(write_marks(text, marks))

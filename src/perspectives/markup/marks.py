@@ -182,7 +182,7 @@ def write_marks(text: str, marks: list[Mark]) -> str:
 
 
 def _literal_pairs(text: str, marks: list[Mark]) -> set[int]:
-    """Positions of square brackets that need no escape: pairs that no mark's edge lies between."""
+    """Positions of square brackets that need no escape: pairs unlike a mark, with no mark's edge between."""
     edges = sorted({m.start for m in marks} | {m.end for m in marks})
     pairs: set[int] = set()
     stack: list[int] = []
@@ -191,7 +191,7 @@ def _literal_pairs(text: str, marks: list[Mark]) -> set[int]:
             stack.append(position)
         elif char == "]" and stack:
             start = stack.pop()
-            if not any(start < edge <= position for edge in edges):
+            if not _OPEN.match(text, start) and not any(start < edge <= position for edge in edges):
                 pairs |= {start, position}
     return pairs
 
@@ -200,7 +200,7 @@ def _escape(text: str, position: int, pairs: set[int]) -> str:
     char = text[position]
     if char == "\\":
         return "\\\\"
-    if char in "[]" and (position not in pairs or _OPEN.match(text, position)):
+    if char in "[]" and position not in pairs:
         return "\\" + char
     if char == "{" and text.startswith(_BREAK, position):
         return "\\" + char
