@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from perspectives.card import write_card
 from perspectives.classify import FrameHead, StanceHead
 from perspectives.classify.baselines import BASELINES, frame_majority, frame_tfidf
-from perspectives.classify.candidates import BEFORE, BESIDE, INSIDE, UNNAMED, Candidate, candidates, clip
+from perspectives.classify.candidates import BEFORE, BESIDE, INSIDE, UNNAMED, Candidate, candidates
 from perspectives.classify.features import FLAGS, frame_features, stance_features
 from perspectives.classify.fit import (
     FitOptions,
@@ -34,7 +34,7 @@ from perspectives.encoder import Encoding, Heads
 from perspectives.errors import PerspectivesError
 from perspectives.evaluate import expected_calibration_error
 from perspectives.models import load_head, save_head
-from perspectives.records import AUTHOR, Attribution, Mention, Sentence, Span
+from perspectives.records import AUTHOR, Attribution, Mention, Sentence, Span, clip
 
 # --- candidates: which side may judge which, and where the target is named ---
 

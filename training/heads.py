@@ -10,8 +10,6 @@ each other's names. Prints the figures of the held-out groups, of DSE dev and of
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -53,26 +51,13 @@ from perspectives.mentions import find_mentions
 from perspectives.models import save_head
 from perspectives.records import Analysis
 from training.invariance import invariant
-from training.text import set_aside
+from training.stance import DIRECTED
+from training.text import read, set_aside
 
 COPIES = 1
 """Copies of each article and labeled sentence in which the sides bear each other's names, so that none is judged."""
 STANCE_STRENGTHS = (0.001, 0.004)
 HELD_OUT = Path(__file__).parent / "heldout_newsmtsc_groups.txt"
-# DSE relation -> stance of p toward q, and of q toward p
-DIRECTED = {
-    "neutral": ("none", "none"),
-    "p_favors_q": ("favorable", "none"),
-    "q_favors_p": ("none", "favorable"),
-    "p_criticizes_q": ("critical", "none"),
-    "q_criticizes_p": ("none", "critical"),
-}
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    """The records of a gzipped JSONL file."""
-    with gzip.open(path, "rt", encoding="utf8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def newsmtsc(path: Path) -> Iterator[StanceRow]:

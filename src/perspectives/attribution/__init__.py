@@ -13,7 +13,7 @@ from perspectives.attribution.spans import decode
 from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
 from perspectives.lexicon import Lexicon
-from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, Span
+from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, Span, clip
 
 __all__ = [
     "LinkedAttribution",
@@ -91,19 +91,14 @@ def in_units(item: LinkedAttribution, sentences: Sequence[Sentence]) -> LinkedAt
         return item
     first, last = item.sentences[0], item.sentences[-1]
     if sentences[first].kind == "headline":
-        kept = _clipped(item.content, (sentences[first].start, sentences[first].end))
+        kept = clip(item.content, (sentences[first].start, sentences[first].end))
         return replace(item, content=kept, sentences=(first,)) if kept else item
     runs = groupby(sentences[first : last + 1], lambda sentence: sentence.kind == BOILERPLATE)
     told = [list(run) for boilerplate, run in runs if not boilerplate]
     if len(told) < 2:
         return item
     stretches = [(run[0].start, run[-1].end) for run in told]
-    return replace(item, content=tuple(piece for stretch in stretches for piece in _clipped(item.content, stretch)))
-
-
-def _clipped(spans: Sequence[Span], to: Span) -> tuple[Span, ...]:
-    inside = [(max(start, to[0]), min(end, to[1])) for start, end in spans]
-    return tuple(span for span in inside if span[0] < span[1])
+    return replace(item, content=tuple(piece for stretch in stretches for piece in clip(item.content, stretch)))
 
 
 def _touches(spans: Sequence[Span], label: Span | None) -> bool:

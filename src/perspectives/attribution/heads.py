@@ -76,7 +76,7 @@ class Heads:
         """The person of the conflict file whom an apposition names: "the council's secretary, Armen Grigoryan"."""
         for segment in parts.appositions:
             names = self.discourse.inside(segment[0].start, segment[-1].end) if segment else []
-            if names and names[0].head == PERSON and names[0].start == segment[0].start:
+            if names and names[0].head == PERSON and names[0].start <= segment[0].start + 1:
                 return self.discourse.referent(names[0])
         return None
 
@@ -161,11 +161,8 @@ class Heads:
         return replace(referent, kind=GROUP)
 
     def relayed(self, referent: Referent, parts: Parts) -> Referent:
-        """An office whose holder is named beside it: "the foreign minister, Jeyhun Bayramov"."""
+        """An office whose holder, unknown to the conflict file, is named beside it: "its spokesman, Gor Aramyan"."""
         for segment in parts.appositions:
-            names = self.discourse.inside(segment[0].start, segment[-1].end) if segment else []
-            if names and names[0].head == PERSON and names[0].start <= segment[0].start + 1:
-                return self.discourse.referent(names[0])
             if segment and segment[0].text[:1].isupper():
                 return replace(referent, name=segment[-1].lower, kind=PERSON_KIND)
         return referent

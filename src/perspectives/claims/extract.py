@@ -28,7 +28,7 @@ from perspectives.claims.roles import Item, items, read
 from perspectives.claims.times import day_of
 from perspectives.cues import cue_class
 from perspectives.lexicon import Token, tokenize
-from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Sentence, Span
+from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Sentence, Span, clip
 from perspectives.voices import outlet_of
 
 _LEAST_WORDS = 2
@@ -94,7 +94,7 @@ def _attributed(analysis: Analysis) -> Iterator[_Said]:
         cue = " ".join(text[start:end] for start, end in attribution.cue or ())
         for index in attribution.sentences:
             sentence = analysis.sentences[index]
-            spans = _clip(attribution.content, (sentence.start, sentence.end))
+            spans = clip(attribution.content, (sentence.start, sentence.end))
             if spans and sentence.kind != BOILERPLATE:
                 own = attribution.side == AUTHOR
                 holder = outlet_of(analysis.document, sentence) if own else attribution.side
@@ -238,11 +238,6 @@ def _stances(said: _Said, context: Context) -> tuple[tuple[str, str], ...]:
             }
         )
     )
-
-
-def _clip(spans: Sequence[Span], to: Span) -> tuple[Span, ...]:
-    cut = ((max(start, to[0]), min(end, to[1])) for start, end in spans)
-    return tuple((start, end) for start, end in cut if start < end)
 
 
 def _without(whole: Span, taken: Sequence[Span]) -> Iterator[Span]:

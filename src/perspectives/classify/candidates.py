@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Mention, Sentence, Span
+from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Mention, Sentence, Span, clip
 
 INSIDE, BESIDE, BEFORE, UNNAMED = "inside", "beside", "before", "unnamed"
 """Where a target is named: in the holder's words, elsewhere in the sentence, in a sentence before, or nowhere."""
@@ -152,8 +152,3 @@ def _innermost(
     ]
     smallest = min((size for size, *_ in holding), default=0)
     return [(attribution, region) for size, attribution, region in holding if size == smallest]
-
-
-def clip(spans: Sequence[Span], to: Span) -> tuple[Span, ...]:
-    """The parts of the spans that lie inside one span."""
-    return tuple((max(start, to[0]), min(end, to[1])) for start, end in spans if max(start, to[0]) < min(end, to[1]))

@@ -55,6 +55,7 @@ from perspectives.records.document import (
     Span,
     Stance,
     Zone,
+    clip,
 )
 
 __all__ = [
@@ -108,4 +109,5 @@ __all__ = [
     "Term",
     "VoiceGap",
     "Zone",
+    "clip",
 ]

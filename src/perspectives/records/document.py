@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Span = tuple[int, int]
@@ -15,6 +16,11 @@ BOILERPLATE = "boilerplate"
 KINDS = ("headline", "body", "caption", BOILERPLATE)
 TYPES = ("direct", "mixed", "indirect", "belief")
 STANCES = ("favorable", "neutral", "critical")
+
+
+def clip(spans: Sequence[Span], to: Span) -> tuple[Span, ...]:
+    """The parts of the spans that lie inside one span."""
+    return tuple((max(start, to[0]), min(end, to[1])) for start, end in spans if max(start, to[0]) < min(end, to[1]))
 
 
 @dataclass(frozen=True, slots=True)
