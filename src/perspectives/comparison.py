@@ -26,7 +26,7 @@ from perspectives.records import (
     OutletSummary,
     Term,
 )
-from perspectives.tally import Tally, fold, tally
+from perspectives.tally import Tally, fold, tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def compare(
     finder = EventFinder.of(conflict)
     index = build((record(analysis, finder) for analysis in distinct if _analyzed(analysis)), conflict)
     placed = [(analysis, index.place(analysis)) for analysis in distinct]
-    total = fold(tally(analysis, conflict, placement) for analysis, placement in placed)
+    total = fold(tallies(placed, conflict))
     articles = (article for analysis, placement in placed for article in article_terms(analysis, placement))
     sample = gather(articles, options.term_articles)
     distinctive = terms(sample, options.permutations, options.seed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
@@ -114,23 +114,29 @@ def alone(analysis: Analysis, event: str | None = None) -> Placement:
 
 
 def tally(analysis: Analysis, conflict: Conflict, placement: Placement | None = None) -> Tally:
-    """The counts of one document; without a placement it stands alone, for all its outlets.
+    """The counts of one document; without a placement it stands alone, for all its outlets."""
+    return next(tallies([(analysis, placement or alone(analysis))], conflict))
+
+
+def tallies(placed: Iterable[tuple[Analysis, Placement]], conflict: Conflict) -> Iterator[Tally]:
+    """The counts of each document; what they need of the conflict is made once.
 
     Own voice belongs to the outlet of the sentence's layer, so a republisher's introduction counts for the
     republisher. Boilerplate and skipped documents count nowhere.
     """
-    document = analysis.document
-    reason = analysis.skipped or document.skipped
-    if reason:
-        return Tally({("n", "skipped"): (1,)}, {}, (Skipped(document.id, document.outlet, reason),))
-    placement = placement or alone(analysis)
-    counts = _Counts(analysis, placement)
-    counts.documents()
-    counts.sentences(journalism(conflict))
-    counts.stances()
-    counts.attributions(cache(lambda: person_words(conflict)))
-    counts.namings()
-    return counts.tally()
+    kinds, persons = journalism(conflict), cache(lambda: person_words(conflict))
+    for analysis, placement in placed:
+        document = analysis.document
+        if reason := analysis.skipped or document.skipped:
+            yield Tally({("n", "skipped"): (1,)}, {}, (Skipped(document.id, document.outlet, reason),))
+            continue
+        counts = _Counts(analysis, placement)
+        counts.documents()
+        counts.sentences(kinds)
+        counts.stances()
+        counts.attributions(persons)
+        counts.namings()
+        yield counts.tally()
 
 
 class _Counts:
@@ -138,6 +144,7 @@ class _Counts:
 
     def __init__(self, analysis: Analysis, placement: Placement) -> None:
         self.analysis, self.placement = analysis, placement
+        self.outlets = outlets_of(analysis)
         self.units = {s.id: (s, outlet) for s, outlet in counted(analysis) if outlet in placement.outlets}
         self.plain: Counter[Key] = Counter()
         self.totals: Counter[Key] = Counter()
@@ -151,7 +158,7 @@ class _Counts:
         self.plain["duplicate",] += not placement.outlets
         republisher = any(layer.role == "republisher" for layer in document.provenance)
         self.plain["republished",] += placement.republished or republisher
-        for outlet in outlets_of(self.analysis):
+        for outlet in self.outlets:
             self.plain["documents", outlet] += 1
             self.plain["undated", outlet] += document.published is None
             if outlet in placement.outlets:
@@ -234,13 +241,14 @@ class _Counts:
     def tally(self) -> Tally:
         """One cluster's sums: x, x², xy and y, y² of every ratio."""
         sums: dict[Key, tuple[int, ...]] = {("n", *key): (n,) for key, n in self.plain.items() if n}
+        scopes = self._scopes()
         for key, y in self.totals.items():
-            for scope in self._scopes(key[1]):
+            for scope in scopes if key[1] in SCOPED else (EVERYWHERE,):
                 sums["y", scope, *key] = (1, y, y * y)
         for key, x in self.parts.items():
             y = self.totals[key[:-1]]
             if x:
-                for scope in self._scopes(key[1]):
+                for scope in scopes if key[1] in SCOPED else (EVERYWHERE,):
                     sums["x", scope, *key] = (x, x * x, x * y)
         for outlet, family, *dims in list(self.totals):
             if family == "stance" and dims[1] == OWN:
@@ -254,7 +262,7 @@ class _Counts:
                     )
                     sums["xy", outlet, dims[0]] = (1, x1 * x2, x1 * y2, y1 * x2, y1 * y2)
         published = self.analysis.document.published
-        dates = dict.fromkeys(outlets_of(self.analysis), (published, published)) if published else {}
+        dates = dict.fromkeys(self.outlets, (published, published)) if published else {}
         return Tally(sums, dates)
 
     def _total(self, base: Key, items: Iterable[str]) -> None:
@@ -262,9 +270,7 @@ class _Counts:
         for item in items:
             self.parts[*base, item] += 1
 
-    def _scopes(self, family: str) -> tuple[str, ...]:
-        if family not in SCOPED:
-            return (EVERYWHERE,)
+    def _scopes(self) -> tuple[str, ...]:
         half = HALVES[blake2b(self.placement.cluster.encode(), digest_size=1, person=b"half").digest()[0] & 1]
         return (EVERYWHERE, half, SHARED) if self.placement.shared else (EVERYWHERE, half)
 

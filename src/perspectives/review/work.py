@@ -22,7 +22,7 @@ from perspectives.keyness import ArticleTerms, TermSample, article_terms, gather
 from perspectives.parts import Packed, pack, unpack
 from perspectives.records import Analysis, Conflict, Document
 from perspectives.review.flagged import Flags, flags, join
-from perspectives.tally import Placement, Tally, fold, tally
+from perspectives.tally import Placement, Tally, fold, tallies
 
 # The watchdog is one for a process, so a Dask worker with several threads analyzes one partition at a time.
 _ALONE = threading.Lock()
@@ -122,7 +122,7 @@ class FoldJob:
     def __call__(self, chunk: Chunk) -> Folded:
         """The sums of a chunk; the analyses of one part are in memory at a time."""
         index = replace(chunk.index, finder=EventFinder.of(self.conflict))
-        tallies: list[Tally] = []
+        tallied: list[Tally] = []
         articles: list[ArticleTerms] = []
         flagged: list[Flags] = []
         count = 0
@@ -131,7 +131,7 @@ class FoldJob:
             nonlocal count
             for name, lines, left_out in chunk.parts:
                 placed = [(analysis, index.place(analysis)) for analysis in unpack(lines, left_out, name)]
-                tallies.append(fold(tally(analysis, self.conflict, placement) for analysis, placement in placed))
+                tallied.append(fold(tallies(placed, self.conflict)))
                 for analysis, placement in placed:
                     if sampled := chunk.sampled(placement):
                         articles.extend(article_terms(analysis, sampled))
@@ -142,7 +142,7 @@ class FoldJob:
         # In one go: sums of pools by part would be sorted again for each part.
         gathered = pool(read(), (), self.evidence_per_key)
         terms = gather(articles, self.term_articles)
-        return Folded(fold(tallies), terms, gathered, join(flagged, self.flagged), count)
+        return Folded(fold(tallied), terms, gathered, join(flagged, self.flagged), count)
 
 
 @dataclass(frozen=True, slots=True)
