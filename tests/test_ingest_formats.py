@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
+import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -314,3 +317,30 @@ def test_remote_addresses(tmp_path: Path) -> None:
     for address in ("memory://nothing", "nosuchscheme://x"):
         with pytest.raises(PerspectivesError, match="check the address"):
             documents(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "missing", "advice"),
+    [
+        ("s3://bucket/a.jsonl", "s3fs", "pip install 'perspectives[s3]'"),
+        ("gs://bucket/a.jsonl", "gcsfs", "pip install 'perspectives[gs]'"),
+        ("https://example.org/a.jsonl", "aiohttp", "pip install 'perspectives[http]'"),
+        ("s3://bucket/a.jsonl", "fsspec.core", "pip install 'perspectives[s3]'"),
+        ("abfs://folder/a.jsonl", "adlfs", "adlfs"),
+    ],
+)
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch, address: str, missing: str, advice: str) -> None:
+    pytest.importorskip("fsspec")
+    for name in [name for name in sys.modules if name.startswith("fsspec.implementations.")]:
+        monkeypatch.delitem(sys.modules, name)  # where another test has loaded the driver
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(PerspectivesError, match=re.escape(advice)):
+        documents(address)
+
+
+def test_every_advised_extra_is_there() -> None:
+    from perspectives.ingest.remote import _EXTRAS
+
+    with Path(__file__).parents[1].joinpath("pyproject.toml").open("rb") as file:
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+    assert {"remote", *_EXTRAS.values()} <= extras.keys()

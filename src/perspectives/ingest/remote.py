@@ -11,26 +11,36 @@ from typing import Any, BinaryIO, cast
 from perspectives.errors import PerspectivesError
 from perspectives.ingest.inputs import Input, shown
 
+_EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "http": "http", "https": "http"}
+"""Schemes and the extra that installs their driver."""
+
 
 def expand_address(address: str) -> Iterator[Input]:
-    """The files at an address, by name; raises PerspectivesError where it cannot be reached or fsspec is missing."""
+    """The files at an address, by name; raises PerspectivesError where it cannot be reached or has no driver here."""
+    extra = _EXTRAS.get(address.partition("://")[0].lower(), "remote")
+    install = f"pip install 'perspectives[{extra}]'"
     try:
         from fsspec.core import url_to_fs
     except ImportError:
-        message = f"{shown(address)}: remote addresses need fsspec; pip install 'perspectives[remote]'"
-        raise PerspectivesError(message) from None
+        raise PerspectivesError(f"{shown(address)}: remote addresses need fsspec; {install}") from None
     try:
         system, path = url_to_fs(address)
         paths = _paths(system, path)
         first = next(paths, None)
+    except ImportError as error:  # of an address without an extra, the message names the driver
+        advice = "install it" if extra == "remote" else install
+        raise PerspectivesError(f"{shown(address)}: its driver is missing ({_said(error)}); {advice}") from None
     except Exception as error:  # each driver has errors of its own
-        detail = " ".join(str(error).split())[:160] or type(error).__name__
-        raise PerspectivesError(f"{shown(address)}: cannot be reached ({detail}); check the address") from None
+        raise PerspectivesError(f"{shown(address)}: cannot be reached ({_said(error)}); check the address") from None
     if first is None:
         raise PerspectivesError(f"{shown(address)}: nothing found there; check the address")
     yield _input(system, first)
     for found in paths:
         yield _input(system, found)
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__
 
 
 def _paths(system: Any, path: str) -> Iterator[str]:
