@@ -110,6 +110,20 @@ def test_tables_are_those_of_compare(articles: Path, undisturbed: dict[str, byte
     assert {name: data for name, data in undisturbed.items() if name.startswith("tables/")} == expected
 
 
+def test_terms_lead_to_their_sentences_as_those_of_compare(tmp_path: Path) -> None:
+    found = [
+        replace(document, text=f"{document.text} A zephyr blew again. The zephyr rose at {number}.")
+        if document.outlet == factory.OUTLETS[0]
+        else document
+        for number, document in enumerate(documents(90))
+    ]
+    compared = comparison.compare(map(factory.WordAnalyzer(), found), CONFLICT, OPTIONS.compare)
+    key = f"term|{factory.OUTLETS[0]}|zephyr"
+    assert dict(compared.evidence_totals)[key] > 10
+    assert any(key in evidence.keys for evidence in compared.evidence)
+    assert folded(tmp_path, found, 16)[0] == compared
+
+
 def test_a_review_is_compared_again_without_analyzing(articles: Path, tmp_path: Path) -> None:
     factory.run([articles], tmp_path / "review", factory.options(size=40))
     assert is_review(tmp_path / "review")
@@ -132,6 +146,8 @@ def test_claims_of_too_many_articles_are_left_out_and_that_is_said(articles: Pat
     for most in (90, 89, 0):
         how = replace(factory.options(), supplement=supplement, claim_articles=most)
         factory.run([articles], tmp_path / "review", how, notes)
+        told = "Claims were left out" in factory.outputs(tmp_path / "review")["site/index.html"].decode()
+        assert told == (most < 90)
     assert read == [90]
     said = [note for note in notes.notes if "claims" in note]
     assert len(said) == 1

@@ -113,15 +113,21 @@ def term_references(
 
     Each is (``term|outlet|term``, document id, sentence number, 1.0): that a word stands there is certain.
     """
-    wanted: dict[str, set[str]] = {}
-    for term in found:
-        wanted.setdefault(term.outlet, set()).add(term.term)
+    wanted = _by_outlet(found)
     return tuple(
         (f"term|{outlet}|{term}", analysis.document.id, number, 1.0)
         for analysis, placement in placed
         for outlet, number, used in (_own_terms(analysis, placement) if wanted else ())
         for term in sorted(wanted.get(outlet, set()).intersection(used))
     )
+
+
+def holders(found: Iterable[Term], sample: TermSample) -> Iterator[tuple[str, str]]:
+    """The cluster and outlet of each article of a sample that holds a distinctive term of its outlet."""
+    wanted = _by_outlet(found)
+    for article in sample.articles:
+        if not wanted.get(article.outlet, frozenset()).isdisjoint(article.terms):
+            yield article.cluster, article.outlet
 
 
 def terms(sample: TermSample, permutations: int = 199, seed: int = 0) -> tuple[Term, ...]:
@@ -230,6 +236,13 @@ class _Table:
         odds = np.log((target + prior) / (words + PRIOR - target - prior))
         odds -= np.log((reference + prior) / (rest + PRIOR - reference - prior))
         return odds / np.sqrt(1 / (target + prior) + 1 / (reference + prior)), odds
+
+
+def _by_outlet(found: Iterable[Term]) -> dict[str, set[str]]:
+    wanted: dict[str, set[str]] = {}
+    for term in found:
+        wanted.setdefault(term.outlet, set()).add(term.term)
+    return wanted
 
 
 def _thinned(articles: list[ArticleTerms], cap: int, share: int) -> tuple[list[ArticleTerms], int]:

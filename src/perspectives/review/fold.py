@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,19 +70,31 @@ def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions,
             for analysis in parts.analyses(number, catalog.left_out.get(number, ())):
                 yield analysis, index.place(analysis)
 
+    def some(documents: Iterable[str]) -> Iterator[Placed]:
+        for number, lines in sorted(catalog.find(documents).items()):
+            for analysis in parts.analyses(number, AllBut(lines)):
+                yield analysis, index.place(analysis)
+
     supplement = Supplement()
     if options.supplement and len(catalog.keys) <= options.claim_articles:
         log.step("aligning claims")
         supplement = options.supplement(placed, conflict)
-    elif options.supplement and options.claim_articles:
-        log.note(
-            f"claims are left out: {len(catalog.keys):,} articles are more than {options.claim_articles:,}, and claims "
-            "are aligned in one process; raise --claims, or align those of one event with `perspectives claims`"
-        )
+    elif options.supplement:
+        supplement = Supplement(claims_left_out=True)
+        if options.claim_articles:
+            log.note(
+                f"claims are left out: {len(catalog.keys):,} articles are more than {options.claim_articles:,}, and "
+                "claims are aligned in one process; raise --claims, or align those of one event with "
+                "`perspectives claims`"
+            )
     log.step("comparing")
+    terms = keyness.terms(total.terms, how.permutations, how.seed)
+    # Only articles of the sample are read again for them, so this takes no longer however many articles there are.
+    holding = (index.standing.get(holder, holder[0]) for holder in keyness.holders(terms, total.terms))
     supplement = replace(
         supplement,
-        terms=keyness.terms(total.terms, how.permutations, how.seed),
+        terms=terms,
+        references=(*supplement.references, *keyness.term_references(terms, some(holding))),
         term_articles=len(total.terms.articles),
         shared_events=index.shared_events,
     )
@@ -90,12 +102,7 @@ def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions,
     further = evidence.pool((), supplement.references, how.evidence_per_key)
     gathered = evidence.merge(total.pool, further, how.evidence_per_key)
     chosen = evidence.choose(gathered, [finding.evidence for finding in found.findings], how.evidence_total)
-    where = catalog.find(document for document, _ in chosen)
-    texts = (
-        (analysis, index.place(analysis))
-        for number, lines in sorted(where.items())
-        for analysis in parts.analyses(number, AllBut(lines))
-    )
+    texts = some(document for document, _ in chosen)
     return with_evidence(found, gathered, evidence.shown(texts, chosen, supplement.references)), total.flags
 
 
