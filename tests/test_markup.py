@@ -248,6 +248,11 @@ def test_problem_and_its_line(source: str, expected: str) -> None:
     assert (found is None) == any(not p.warning for p in problems)
 
 
+def test_an_article_may_be_about_an_event_of_its_own_that_its_id_begins_with() -> None:
+    text = HEAD.replace("id: a1", "id: gas-2023--wire").replace("clash-2022", "gas-2023")
+    assert parse(text + "---\n= body | author | |\nRain.\n", "f", VALID).event == "gas-2023"
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -90,7 +90,7 @@ def read_head(reader: Reader, lines: list[str]) -> tuple[Head, int]:
             reader.problem(1, f"the head has no {key}")
     if "split" in head:
         reader.check(head["split"][0], "split", head["split"][1], SPLITS)
-    if "event" in head and reader.valid.events:
+    if "event" in head and reader.valid.events and not _own_event(head):
         reader.check(head["event"][0], "event", head["event"][1], reader.valid.events)
     if "published" in head:
         try:
@@ -98,6 +98,11 @@ def read_head(reader: Reader, lines: list[str]) -> tuple[Head, int]:
         except ValueError:
             reader.problem(head["published"][0], f"published {head['published'][1]!r} is no ISO date (YYYY-MM-DD)")
     return head, number
+
+
+def _own_event(head: dict[str, tuple[int, str]]) -> bool:
+    """Whether the id begins with the event: so an article may be about one that the conflict file does not list."""
+    return head.get("id", (0, ""))[1].startswith(head["event"][1] + "--")
 
 
 def read_units(reader: Reader, lines: list[str], first: int) -> list[Unit]:
