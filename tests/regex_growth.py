@@ -25,6 +25,9 @@ LIMIT = 64.0
 QUICK = 0.004
 """Seconds under which 8,000 characters are not worth a second look: square time takes ten times as long."""
 
+CUBIC = 0.2
+"""Seconds that no square time takes on a line of 600 characters, and that cubic time takes many times over."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -37,19 +40,21 @@ class Found:
 def patterns() -> dict[str, Found]:
     """All patterns by "module: pattern": those that modules hold and those written out in their source."""
     found: dict[str, Found] = {}
-    sources = "".join(path.read_text(encoding="utf-8") for path in sorted(_ROOT.rglob("*.py")))
+    called: dict[str, set[str]] = {}
+    for path in sorted(_ROOT.rglob("*.py")):
+        for name, method in re.findall(r"\b(\w+)\.(\w+)\(", path.read_text(encoding="utf-8")):
+            called.setdefault(name, set()).add(method)
     for info in pkgutil.walk_packages(perspectives.__path__, "perspectives."):
         if info.name.endswith("__main__"):
             continue
         module = importlib.import_module(info.name)
         for name, value in vars(module).items():
-            used = set(re.findall(rf"\b{re.escape(name)}\.(\w+)\(", sources))
+            used = called.get(name, set())
             for pattern in _held(value):
                 anchored = bool(used) and used <= {"match", "fullmatch"}
                 found.setdefault(f"{info.name}: {pattern.pattern}", Found(pattern, anchored))
-        path = module.__file__
-        if path:
-            for function, text in _written(Path(path).read_text(encoding="utf-8")):
+        if module.__file__:
+            for function, text in _written(Path(module.__file__).read_text(encoding="utf-8")):
                 if not any(name.startswith(f"{info.name}: ") and name.endswith(f": {text}") for name in found):
                     anchored = function in ("match", "fullmatch")
                     found[f"{info.name}: {text}"] = Found(re.compile(text), anchored)
@@ -94,7 +99,7 @@ def attacks(pattern: re.Pattern[str]) -> list[tuple[str, str, str]]:
                 units[unit] = None
                 units[before + unit] = None
     strings = []
-    for unit in list(units)[:14]:
+    for unit in list(units)[:60]:
         strings += [("", unit, "\0"), (whole, unit, "\0")]
     return list(dict.fromkeys(strings))
 
@@ -146,7 +151,8 @@ def _one(code: Any, argument: Any) -> list[str]:
     if code is getattr(codes, "ATOMIC_GROUP", None):
         return _samples(argument)
     if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
-        return [text * max(argument[0], 1) for text in _samples(argument[2])]
+        found = [text * max(argument[0], 1) for text in _samples(argument[2])]
+        return found if argument[0] else [*found[:1], "", *found[1:]]
     return [""]
 
 
@@ -182,11 +188,21 @@ def seconds(found: Found, text: str) -> float:
     return time.process_time() - started
 
 
+def taken(pattern: Found, attack: tuple[str, str, str], length: int) -> float:
+    """The time for a text of so many characters, or for a shorter one where that takes too long already."""
+    head, unit, tail = attack
+    longest = 0.0
+    for count in (9, 16, 20, 22, 24, 50, 100, length // len(unit)):
+        if count * len(unit) <= length and longest <= CUBIC:
+            longest = seconds(pattern, head + unit * count + tail)
+    return longest
+
+
 def growth(pattern: Found, attack: tuple[str, str, str]) -> float:
     """How many times longer a text of 16 times the length takes: about 16 where time is linear, 256 where square."""
     head, unit, tail = attack
-    # An exponential pattern shows itself before it can hang.
-    if seconds(pattern, head + unit * 24 + tail) > 0.2:
+    # An exponential or cubic pattern shows itself before it can hang.
+    if taken(pattern, attack, SMALL) > CUBIC:
         return float("inf")
     count = max(SMALL // len(unit), 2)
     large = seconds(pattern, head + unit * (count * FACTOR) + tail)

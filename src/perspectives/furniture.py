@@ -279,12 +279,13 @@ PATTERNS = _compile(
     ),
     ("credit", r"[(\[][^()\[\]]{0,60}\b(?:photo|image|file photo|picture|handout|archive)s?\b[^()\[\]]{0,40}[)\]]\Z"),
     ("image", r"!\[[^\]]*\]\([^)]*\)\Z"),
+    # Possessive and with separators that are not empty, since an address may hold what another begins with.
     (
         "link",
-        rf"(?:[<(\[]*{URL}[>)\]]*[\s,;|•]*)+\Z|@\w{{2,30}}\Z|\[[^\]]*\]\([^)\s]*\)\Z|(?:source|link|url|web"
+        rf"(?:[<(\[]*+{URL}+[>)\]]*+[\s,;|•]*+)+\Z|@\w{{2,30}}\Z|\[[^\]]*\]\([^)\s]*\)\Z|(?:source|link|url|web"
         rf"|website|online|original)\s*:\s*[<(\[]*{URL}.{{0,20}}\Z",
     ),
-    ("address", r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\s,;|•]*)+\Z"),
+    ("address", r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?:[\s,;|•]+|\Z))+\Z"),
     (
         "address",
         r"(?:tel(?:ephone)?|phone|fax|e-?mail|e-?posta|mob(?:ile)?|whatsapp|hotline|adres[s]?|address|office"

@@ -15,9 +15,9 @@ _ITEM = re.compile(
     r"(?:[-*+•·▪●◦–—]\s|[-–—](?=[\"'“‘«A-ZА-ЯԱ-Ֆ])|\d{1,2}[.)]\s|\(?[a-z]\)\s|(?:Q|A|Question|Answer)\s?[:.]\s|>\s"
     r"|[A-ZÀ-ÞĀ-Ž][\w.'’-]*(?:\s[A-ZÀ-ÞĀ-Ž][\w.'’-]*){0,3}:\s)"
 )
-_HEADING = re.compile(r"#{1,6}\s*\S|={2,}\s*\S.*={2,}\Z")
+_HEADING = re.compile(r"#{1,6}\s*\S|==\s*\S.*==\Z")
 _BOLD = re.compile(r"(?:\*\*|__)(?=\S)[^*]{2,160}(?:\*\*|__)\s*\Z|\*\*\*[^*]{2,160}\*\*\*\Z")
-_TERMINAL = re.compile(r"[.!?…։。][\"'”’»“›)\]*_]*(?:\s?\[\w{1,3}\]|[¹²³⁴-⁹]|\*)*[*_\"”’»]*\Z")
+_TERMINAL = re.compile(r"[.!?…։。][\"'”’»“›)\]*_]*+(?:\s?\[\w{1,3}\]|[¹²³⁴-⁹]|\*)*+[*_\"”’»]*+\Z")
 _STOP = re.compile(r"[.!?…:;,։。–—-][\"'”’»“›)\]*_]*\Z")
 _DANGLING = re.compile(
     r"(?:\b(?:the|a|an|of|and|or|nor|by|with|for|than|from|into|between|against|among|its|his|her|their"

@@ -27,11 +27,11 @@ _PLAIN = str.maketrans(
     }
 )
 _FOOTNOTE = re.compile(
-    r"(?<=[.!?\"')\],])(?:\s?\[(?:\d{1,3}|[a-z*]|note \d+)\])+(?=\s|\Z)|(?<=[\w.!?\"')\],])(?:\s?[¹²³⁴-⁹⁰])+(?=\W|\Z)"
-    r"|(?<=[a-z][.!?])\*{1,2}(?=\s)|(?<=[a-z][.])\d{1,3}(?=\s+\"?[A-Z])|(?<=[a-z]\.\")\d{1,3}(?=\s+\"?[A-Z])"
+    r"(?<=[.!?\"')\],])(?:\s?\[(?:\d{1,3}|[a-z*]|note \d+)\]){1,9}(?=\s|\Z)"
+    r"|(?<=[\w.!?\"')\],])(?:\s?[¹²³⁴-⁹⁰]){1,9}(?=\W|\Z)|(?<=[a-z][.!?])\*{1,2}(?=\s)|(?<=[a-z][.])\d{1,3}(?=\s+\"?[A-Z])|(?<=[a-z]\.\")\d{1,3}(?=\s+\"?[A-Z])"
 )
 _ELLIPSIS = re.compile(r"[\[(\"]?(?:\.\.+|\.(?: \.)+(?!\.)|…)")
-_CANDIDATE = re.compile(r"[.!?…]+[\"')\]}*_]*(?:\s+|(?=\"?[^\W\d_]))")
+_CANDIDATE = re.compile(r"(?<![.!?…])[.!?…]+[\"')\]}*_]*(?:\s+|(?=\"?[^\W\d_]))")
 _WORD_BEFORE = re.compile(r"[^\s\"'(\[–—/]*\Z")
 _NEXT_WORD = re.compile(r"[\"'(\[*_]*([^\W\d_][\w'’-]*(?:\.[^\W\d_])*\.?)")
 _LOWER_NAME = re.compile(r"[a-z]{1,2}-?[A-Z]|(?:al|el|ul|as|ad)-[A-Z]|(?:van|von|de|bin|ibn) [A-Z]")
@@ -78,7 +78,7 @@ _TAG = re.compile(
     r"|followers|[A-Z]\w*|\w+ly)\b)"
 )
 _TAG_CLAUSE = re.compile(r"[^.!?]{0,40}\b(?:that|if|whether|nothing|no)\b")
-_ADVERBIAL_START = re.compile(r"\W*(?:\w+\W+){0,2}[\d:.]+\s?\Z")
+_ADVERBIAL_START = re.compile(r"\W{0,20}(?:\w+\W{1,20}){0,2}[\d:.]{1,20}\s?\Z")
 _ENUMERATION = re.compile(r"[\s\"'(\[*_>-]*(?:\d{1,3}|[A-Za-z]|[IVX]{1,4})\Z")
 _ORDINAL = re.compile(r"\W*(?:(?:[Tt]he|[Oo]n|[Aa]m|[Ii]n|[Bb]y|[Uu]ntil|[Ss]ince)\s+)?\d{1,2}\Z")
 
