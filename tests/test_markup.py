@@ -252,7 +252,7 @@ def test_an_article_may_be_about_an_event_of_its_own_that_its_id_begins_with() -
     text = HEAD.replace("id: a1", "id: gas-2023--wire").replace("clash-2022", "gas-2023")
     found, problems = read_markup(text + "---\n= body | author | |\nRain.\n", "f", VALID)
     assert found is not None
-    assert (found.event, problems) == ("gas-2023", [])
+    assert (found.event, problems) == ("gas-2023", ())
 
 
 @pytest.mark.parametrize(
