@@ -40,7 +40,7 @@ from perspectives.events import EventFinder
 from perspectives.index import build
 from perspectives.parts import Catalog, Packed, Parts, pack
 from perspectives.records import Analysis
-from perspectives.review import Silent
+from perspectives.review import SENTENCES, Silent
 from perspectives.review.fold import FoldOptions, fold
 from perspectives.review.outputs import write
 from review import CORPUS, OUTLETS, children, peak_mb, table
@@ -178,7 +178,8 @@ def folded(number: int, home: Path, workers: int) -> list[str]:
 
     threading.Thread(target=watch, daemon=True).start()
     with engine("processes", EngineOptions(workers)) as workers_there:
-        comparison, flags = fold(workers_there, home, conflict, FoldOptions(CompareOptions(), 50_000), steps)
+        how = FoldOptions(CompareOptions(evidence_total=SENTENCES), 50_000)
+        comparison, flags = fold(workers_there, home, conflict, how, steps)
         steps.step("writing")
         write(comparison, flags, home)
     end = time.perf_counter()

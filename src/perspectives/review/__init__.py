@@ -26,6 +26,7 @@ from perspectives.run import Settings, align_claims, claim_tables, compare_optio
 __all__ = [
     "AGAIN",
     "ON",
+    "SENTENCES",
     "SINCE",
     "Analyzer",
     "JsonLines",
@@ -40,6 +41,9 @@ __all__ = [
     "review",
 ]
 
+SENTENCES = 4_000
+"""About how many sentences a review's pages show: some for each cell of forty outlets; all are in the parts."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewOptions:
@@ -48,8 +52,8 @@ class ReviewOptions:
     ``mode`` is `ON` (begin, or go on where an earlier run stopped), `SINCE` (add the inputs to a review that
     is there) or `AGAIN` (begin anew). ``flagged`` is how many sentences to look at are kept, of each kind.
     ``claim_articles`` is the most articles whose claims are aligned, since that is done in one process.
-    ``compare`` None is what ``perspectives compare`` uses; ``analyzer`` and ``supplement`` stand in for the
-    models of the settings and for what makes the claims.
+    ``compare`` None is what ``perspectives compare`` uses, with room for more sentences; ``analyzer`` and
+    ``supplement`` stand in for the models of the settings and for what makes the claims.
     """
 
     engine: str = "processes"
@@ -99,7 +103,7 @@ def review(
     names = tuple(map(str, inputs))
     reading = Reading(names, settings.reading)
     how = FoldOptions(
-        compare=options.compare or compare_options(settings, conflict),
+        compare=options.compare or replace(compare_options(settings, conflict), evidence_total=SENTENCES),
         flagged=options.flagged,
         supplement=options.supplement or (None if options.analyzer else _claims(settings)),
         claim_articles=options.claim_articles,
