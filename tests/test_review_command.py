@@ -1,4 +1,4 @@
-"""The command `review` with the shipped models, as a user calls it: engines, Ctrl-C, further articles, comparing."""
+"""The command `review` with the shipped models: engines, interrupted runs, further articles, comparing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 
 import review_factory as factory
 from conftest import ROOT, Command
+from perspectives.parts import analyses
 
 pytestmark = pytest.mark.slow
 CORPUS = ROOT / "corpus" / "karabakh"
@@ -34,6 +35,14 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def start(*arguments: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "perspectives", "review", *map(str, arguments)]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def wait_for_a_part(process: subprocess.Popen[str], review: Path) -> None:
+    deadline = time.monotonic() + 600
+    while not list((review / "parts").rglob("*.json")):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_every_engine_gives_the_report_of_compare(articles: Path, tmp_path: Path, command: Command) -> None:
@@ -59,10 +68,7 @@ def test_ctrl_c_and_further_articles(articles: Path, tmp_path: Path, command: Co
     first, second, third = sorted(articles.iterdir())
     some = tmp_path / "some"
     process = start(first, second, "-o", some, "--workers", 1)
-    deadline = time.monotonic() + 120
-    while not list((some / "parts").rglob("*.json")) and time.monotonic() < deadline:
-        assert process.poll() is None
-        time.sleep(0.02)
+    wait_for_a_part(process, some)
     os.killpg(process.pid, signal.SIGINT)
     error = process.communicate()[1]
     assert process.returncode == 130
@@ -71,4 +77,21 @@ def test_ctrl_c_and_further_articles(articles: Path, tmp_path: Path, command: Co
     assert command("review", first, second, "-o", some, "--quiet") == (0, "", "")
     assert command("review", third, "-o", some, "--since", "--quiet") == (0, "", "")
     assert command("review", first, second, third, "-o", tmp_path / "all", "--quiet") == (0, "", "")
+    assert factory.outputs(some) == factory.outputs(tmp_path / "all")
+
+
+def test_kill_9(articles: Path, tmp_path: Path, command: Command) -> None:
+    some = tmp_path / "some"
+    process = start(articles, "-o", some, "--workers", 2)
+    wait_for_a_part(process, some)
+    process.kill()
+    process.communicate(timeout=60)  # reads to the end, so that no worker is left
+    assert process.returncode == -signal.SIGKILL
+    done = len(list(analyses(some)))
+    assert 0 < done < 12
+    code, out, err = command("review", articles, "-o", some, "--json")
+    assert code == 0, err
+    summary = json.loads(out)
+    assert [summary[name] for name in ("documents", "known", "new")] == [12, done, 12 - done]
+    assert command("review", articles, "-o", tmp_path / "all", "--quiet") == (0, "", "")
     assert factory.outputs(some) == factory.outputs(tmp_path / "all")
