@@ -30,6 +30,7 @@ CORPUS = Path(__file__).parents[1] / "corpus" / "karabakh"
 TOKENS = (
     *(b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"&#x0;", b"&l9;", b"<div>" * 200),
     *(b'"' * 99, b"\n" * 99, b" " * 999, b"\xe2\x80\x9c", b"\xe2\x80\xae", b"%PDF-1.4", b"WARC/1.0\r\n", b"{" * 500),
+    *(b"=" * 999, b"!" * 999, b"www.a" * 99, b"a@a.aa" * 99, b".**" * 99, b"[1]" * 99),
     *(b"Baku", b"so-called", b"99999999999999999999", b"../../x", b"=1+1", b"\xf0\x9f\x8f\x9b", b"\xed\xa0\x80"),
 )
 
