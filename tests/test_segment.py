@@ -320,6 +320,19 @@ def test_base_splitter_can_be_exchanged() -> None:
     assert sentences.split(text, base=lambda _: []) == [17]
 
 
+def test_the_base_is_asked_only_where_no_rule_knows() -> None:
+    asked: list[str] = []
+
+    def base(text: str) -> list[int]:
+        asked.append(text)
+        return [12]
+
+    assert sentences.split("Gen. Orlov left. He will be back.", base) == [17]
+    assert not asked
+    assert sentences.split("Of Post Corp. Orlov said. In Jan. Orlov left.", base) == [26]
+    assert len(asked) == 1
+
+
 def test_trimmed_leaves_marks_that_are_all() -> None:
     assert trimmed("  ***  ", 0, 7) == (2, 5)
     assert trimmed("- **a** ", 0, 8) == (4, 5)

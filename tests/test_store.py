@@ -8,6 +8,7 @@ import os
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from perspectives import models as model_files
 from perspectives import store
 from perspectives.classify import FrameHead, StanceHead
 from perspectives.classify.heads import logistic
+from perspectives.dense import Dense
 from perspectives.errors import PerspectivesError
 from perspectives.records import (
     Analysis,
@@ -231,6 +233,20 @@ def test_a_head_comes_back_with_its_base(head: StanceHead, tmp_path: Path) -> No
     np.testing.assert_array_equal(again.probabilities(rows), head.probabilities(rows))
     assert isinstance(again.base, StanceHead)
     assert (again.temperature, again.threshold, again.version) == (0.9, 0.4, "7")
+
+
+def test_a_head_that_starts_from_the_shipped_one_comes_back(head: StanceHead, tmp_path: Path) -> None:
+    path = tmp_path / "shipped.npz"
+    model_files.ship_head(path, head)
+    shipped = StanceHead(**model_files.load_head(path, "stance", "7"))
+    rows = np.random.default_rng(1).normal(size=(9, 6)).astype(np.float32)
+    np.testing.assert_allclose(shipped.probabilities(rows), head.probabilities(rows), atol=1e-5)
+    mine = tmp_path / "mine.skops"
+    model_files.save_head(mine, replace(head, base=shipped.base))
+    again = StanceHead(**model_files.load_head(mine, "stance", "7"))
+    assert isinstance(again.base, StanceHead)
+    assert isinstance(again.base.polarity, Dense)
+    np.testing.assert_allclose(again.probabilities(rows), head.probabilities(rows), atol=1e-5)
 
 
 def test_a_model_of_another_encoder_or_kind_is_refused(head: StanceHead, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ from perspectives.labels.further import stance_rows as labeled_targets
 from perspectives.lexicon import Lexicon, lexicon
 from perspectives.markup import vocabulary
 from perspectives.mentions import find_mentions
-from perspectives.models import save_head
+from perspectives.models import ship_head
 from perspectives.records import Analysis
 from training.invariance import invariant
 from training.stance import DIRECTED
@@ -242,8 +242,8 @@ def main() -> None:
     total = sum(map(len, said)) + sum(map(len, dev_frames.labels))
     print(f"corpus dev frames micro-F1 {2 * hits / max(total, 1):.4f}")
     args.out.mkdir(parents=True, exist_ok=True)
-    save_head(args.out / "stance.skops", stance)
-    save_head(args.out / "frames.skops", frames)
+    ship_head(args.out / "stance.npz", stance)
+    ship_head(args.out / "frames.npz", frames)
 
 
 def dev_thresholds(head: FrameHead, dev: LabeledFrames) -> dict[str, float]:

@@ -6,10 +6,11 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from perspectives import store
+from perspectives import dense, store
 from perspectives.analysis import Models
 from perspectives.attribution import Linker
 from perspectives.classify import FrameHead, StanceHead
+from perspectives.dense import Dense
 from perspectives.encoder import Encoder
 from perspectives.errors import PerspectivesError
 from perspectives.lexicon import lexicon
@@ -37,9 +38,29 @@ def load_models(conflict: Conflict, stance: Path | None, frames: Path | None, th
 
 
 def save_head(path: Path, head: StanceHead | FrameHead) -> None:
-    """Write a fitted head as one model file."""
-    kind = "stance" if isinstance(head, StanceHead) else "frames"
-    store.save_model(path, kind, _parts(head))
+    """Write a fitted head as one skops file: what users train, whatever estimators they chose."""
+    store.save_model(path, _kind(head), _parts(head))
+
+
+def ship_head(path: Path, head: StanceHead | FrameHead) -> None:
+    """Write a fitted head in the form that ships, which loads without scikit-learn and skops.
+
+    Raises:
+        ValueError: where an estimator is not one that :meth:`Dense.of` knows.
+    """
+    with store.atomic(path, "wb") as file:
+        dense.write(file, _kind(head), _dense(_parts(head)))
+
+
+def _kind(head: StanceHead | FrameHead) -> str:
+    return "stance" if isinstance(head, StanceHead) else "frames"
+
+
+def _dense(part: Any) -> Any:
+    """Parts whose scikit-learn pipelines are networks."""
+    if isinstance(part, dict):
+        return {name: _dense(inner) for name, inner in part.items()}
+    return Dense.of(part) if hasattr(part, "predict_proba") and not isinstance(part, Dense) else part
 
 
 def _parts(head: StanceHead | FrameHead) -> dict[str, Any]:
@@ -50,10 +71,10 @@ def _parts(head: StanceHead | FrameHead) -> dict[str, Any]:
 def load_head(path: Path | None, kind: str, encoder_version: str) -> dict[str, Any]:
     """The parts of a head's file; they belong to the encoder whose states the head was fitted on."""
     if path is None:
-        with as_file(files("perspectives") / "data" / "models" / f"{kind}.skops") as shipped:
-            parts = store.load_model(shipped, kind)
+        with as_file(files("perspectives") / "data" / "models" / f"{kind}.npz") as shipped:
+            parts = dense.read(shipped, kind)
     else:
-        parts = store.load_model(path, kind)
+        parts = dense.read(path, kind) if dense.is_dense(path) else store.load_model(path, kind)
     found = parts.get("version")
     if found != encoder_version:
         raise PerspectivesError(

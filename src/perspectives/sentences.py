@@ -136,7 +136,7 @@ def split(text: str, base: Boundaries = punkt) -> list[int]:
     parentheses, footnote marks) is theirs to decide. Linear in the length of ``text``; never raises.
     """
     masked = plain(text)
-    proposed = set(base(masked))
+    proposed: set[int] | None = None
     inside = _inside_parentheses(masked)
     starts: list[int] = []
     start = 0
@@ -157,7 +157,11 @@ def split(text: str, base: Boundaries = punkt) -> list[int]:
             decision: bool | None = position > 0
         else:
             decision = _decide(masked, start, match)
-        if position in proposed if decision is None else decision:
+        if decision is None:
+            # few texts have a boundary that no rule knows, and the base may take a second to import
+            proposed = set(base(masked)) if proposed is None else proposed
+            decision = position in proposed
+        if decision:
             starts.append(position)
             start = position
     return starts

@@ -167,8 +167,12 @@ def is_analysis(path: Path) -> bool:
 
 
 _MODEL_FORMAT = 1
-# A tree's nodes are arrays, but wrong ones can make scikit-learn read beyond them: not in a stranger's model.
-_TRUSTED = {"claims": ["sklearn.tree._tree.Tree"]}
+_TRUSTED = {
+    # A tree's nodes are arrays, but wrong ones can make scikit-learn read beyond them: not in a stranger's model.
+    "claims": ["sklearn.tree._tree.Tree"],
+    # what ships, from which a user's model may have started; wrong arrays only make numpy refuse
+    "stance": ["perspectives.dense.Dense"],
+}
 
 
 def save_model(path: Path, kind: str, parts: dict[str, Any]) -> None:

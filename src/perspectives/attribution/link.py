@@ -8,19 +8,17 @@ from importlib.resources import as_file, files
 from math import exp, log
 from pathlib import Path
 from typing import Any, Protocol
-from zipfile import BadZipFile
 
 from perspectives.attribution.pairs import KINDS, Pairs, pairs, sentences_of
 from perspectives.attribution.spans import RoleSpan
+from perspectives.dense import read
 from perspectives.encoder import Encoding, FloatArray
-from perspectives.errors import PerspectivesError
 from perspectives.records import Span
 
 Spans = tuple[Span, ...]
 
 _FAR = 0.02  # probability of a pair that is not near enough to be judged
 _SAY = 0.3  # weight of another content's view of a cue
-_TRUSTED = ("sklearn.neural_network._stochastic_optimizers.AdamOptimizer",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class LinkedAttribution:
 
 
 class PairModel(Protocol):
-    """A scikit-learn classifier of pairs."""
+    """A classifier of pairs."""
 
     def predict_proba(self, features: FloatArray) -> Any:
         """Probabilities (pairs, 2) that the spans do not, and do, belong to one attribution."""
@@ -65,14 +63,14 @@ class Linker:
 
     @classmethod
     def load(cls, path: Path | None = None) -> Linker:
-        """The linker in a skops file, by default the one shipped with the package.
+        """The linker in a file, by default the one shipped with the package.
 
         Raises:
-            PerspectivesError: where the file is missing, damaged, or holds types that are not trusted.
+            PerspectivesError: where the file is missing, damaged or no linker.
         """
         if path is not None:
             return cls(_load(path))
-        with as_file(files("perspectives").joinpath("data", "models", "linker.skops")) as shipped:
+        with as_file(files("perspectives").joinpath("data", "models", "linker.npz")) as shipped:
             return cls(_load(shipped))
 
     def link(
@@ -107,15 +105,7 @@ class Linker:
 
 
 def _load(path: Path) -> PairModel:
-    import skops.io
-    from skops.io.exceptions import UntrustedTypesFoundException
-
-    try:
-        model: PairModel = skops.io.load(path, trusted=list(_TRUSTED))
-    except FileNotFoundError as error:
-        raise PerspectivesError(f"linker file {path} is missing; install perspectives again") from error
-    except (OSError, ValueError, KeyError, TypeError, UntrustedTypesFoundException, BadZipFile) as error:
-        raise PerspectivesError(f"linker file {path} cannot be read ({error}); install perspectives again") from error
+    model: PairModel = read(path, "linker")["model"]
     return model
 
 

@@ -12,7 +12,7 @@ from perspectives.errors import PerspectivesError
 from perspectives.records import Analysis, Document
 from perspectives.run import Settings, load_conflict, load_models
 
-_SHIPPED = ("encoder", "encoder.onnx"), ("encoder", "heads.npz"), ("models", "linker.skops")
+_SHIPPED = ("encoder", "encoder.onnx"), ("encoder", "heads.npz"), ("models", "linker.npz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def package_version() -> str:
 
 def _model(path: Path | None, kind: str) -> str:
     if path is None:
-        return _digest((files("perspectives") / "data" / "models" / f"{kind}.skops").read_bytes())
+        return _digest((files("perspectives") / "data" / "models" / f"{kind}.npz").read_bytes())
     try:
         return _digest(path.read_bytes())
     except OSError as error:
