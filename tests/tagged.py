@@ -13,12 +13,16 @@ SIZE = 8
 
 
 def heads() -> Heads:
-    """Heads whose link scores are all zero."""
+    """Heads whose link scores are all zero, and for which words mean what has the same state."""
     weights = {"content_content": np.zeros(1)}
     for name in ["content_content", *(f"{link}_{side}" for link in LINKS for side in ("query", "key"))]:
         weights[f"links.{name}.weight"] = np.zeros((4, 3 * SIZE), dtype=np.float32)
         weights[f"links.{name}.bias"] = np.zeros(4, dtype=np.float32)
     weights |= {f"none.{link}": np.zeros(4, dtype=np.float32) for link in LINKS}
+    for name in ("query", "key"):
+        weights[f"refers.{name}.weight"] = np.eye(SIZE, dtype=np.float32)
+        weights[f"refers.{name}.bias"] = np.zeros(SIZE, dtype=np.float32)
+    weights["nobody"] = np.zeros((2, SIZE), dtype=np.float32)
     return Heads({**weights, "same_bias": np.zeros(1, dtype=np.float32)})
 
 

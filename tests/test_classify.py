@@ -197,7 +197,9 @@ def encoding(text: str, sentences: Sequence[Sentence], seed: int = 0) -> Encodin
         homes.append(next(s.id for s in sentences if s.start <= at < s.end))
         at += len(word) + 1
     states = np.random.default_rng(seed).normal(size=(len(offsets), SIZE)).astype(np.float32)
-    heads = Heads({"similarity.weight": np.eye(SIZE, dtype=np.float32), "similarity.bias": np.zeros(SIZE, np.float32)})
+    maps = ("similarity", "refers.query", "refers.key")
+    weights = {f"{name}.weight": np.eye(SIZE, dtype=np.float32) for name in maps}
+    heads = Heads(weights | {f"{name}.bias": np.zeros(SIZE, np.float32) for name in maps})
     number = len(offsets)
     return Encoding(
         np.array(offsets), states, np.zeros((number, 3, 7), np.float32), np.array(homes), np.zeros(number, int), heads
@@ -229,6 +231,18 @@ def test_stance_features_are_states_then_flags() -> None:
     assert flags[1]["own voice"] == 1
     assert flags[2]["holder is target"] == flags[2]["target unnamed"] == 1
     assert [f["target named in the holder's words"] for f in flags] == [1, 1, 0]
+
+
+def test_a_target_named_before_is_read_from_the_words_that_mean_it() -> None:
+    text = "Baku lied. Nobody saw how it fell."
+    sentences = [Sentence(0, 0, 10, "body"), Sentence(1, 11, 34, "body")]
+    read = encoding(text, sentences)
+    read.states[0] = 9 * read.states[5]  # what stands for Baku is "it"
+    found = [Candidate(1, None, AUTHOR, "baku", ((0, 4),), ((11, 34),), (), BEFORE)]
+    (row,) = stance_features(read, sentences, found, text)
+    weights = np.exp(np.minimum(read.states[2:] @ read.states[0] / SIZE**0.5, 20))
+    np.testing.assert_allclose(row[:SIZE], weights @ read.states[2:] / (1 + weights.sum()), rtol=1e-4)
+    assert weights.argmax() == 3
     assert stance_features(read, sentences, [], text).shape == (0, 4 * SIZE + len(FLAGS))
 
 

@@ -387,12 +387,6 @@ UNITS = (
 )
 
 
-SQUARE = frozenset(
-    {r"perspectives.attribution.discourse: [A-ZÀ-Þ][\w’'-]*(?:[ \n](?:[A-ZÀ-Þ]\.[ \n])?[A-ZÀ-Þ][\w’'-]+)+"}
-)
-"""Patterns that take square time in the length of a single word; only the time limit of a document bounds these."""
-
-
 def test_every_pattern_takes_linear_time() -> None:
     """On texts made of each pattern's own repetitions, 500 and 8,000 characters long or up to what it can see."""
     found = regex_growth.patterns()
@@ -412,7 +406,7 @@ def test_every_pattern_takes_linear_time() -> None:
             if slow:
                 bad[name] = attack
                 break
-    assert bad.keys() == SQUARE
+    assert not bad
 
 
 @pytest.mark.parametrize("unit", UNITS)

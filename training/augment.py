@@ -44,12 +44,46 @@ BEFORE = [
 AFTER = [", {} [reported]", ", {} [said]", ", [according to] {}", ", {} [wrote]", ", [said] {}"]
 
 
-# Names that a counterfactual copy exchanges, each pair as one
+# Names that a counterfactual copy exchanges; those of two sides together, so that each name goes on meaning one side
 EXCHANGED = [
-    ("Azerbaijan", "Armenia"), ("Azerbaijani", "Armenian"), ("Azerbaijanis", "Armenians"), ("Baku", "Yerevan"),
-    ("Aliyev", "Pashinyan"), ("Ilham", "Nikol"), ("Bayramov", "Mirzoyan"), ("Russia", "France"), ("Russian", "French"),
-    ("Moscow", "Paris"), ("Putin", "Macron"), ("Kremlin", "Elysee"), ("Brussels", "Washington"), ("EU", "US"),
+    [
+        ("Azerbaijan", "Armenia"), ("Azerbaijani", "Armenian"), ("Azerbaijanis", "Armenians"), ("Baku", "Yerevan"),
+        ("Aliyev", "Pashinyan"), ("Ilham", "Nikol"), ("Bayramov", "Mirzoyan"),
+    ],
+    [
+        ("Russia", "France"), ("Russian", "French"), ("Russians", "Frenchmen"), ("Moscow", "Paris"),
+        ("Putin", "Macron"), ("Kremlin", "Elysee"),
+    ],
+    [("Brussels", "Washington"), ("EU", "US")],
 ]  # fmt: skip
+# What may stand for a side that the sentence before names last: for a country or capital, a people, a person
+STANDINS = {
+    "country": ("it", "it", "it", "the country", "that country", "the republic", "the government"),
+    "people": ("they", "they", "these"),
+    "person": ("he", "he", "the leader", "the politician"),
+}
+_COUNTRIES = frozenset(
+    [
+        "Azerbaijan",
+        "Armenia",
+        "Baku",
+        "Yerevan",
+        "Russia",
+        "Moscow",
+        "France",
+        "Paris",
+        "Turkey",
+        "Türkiye",
+        "Ankara",
+        "Iran",
+        "Tehran",
+        "Washington",
+    ]
+)
+_PEOPLES = frozenset(["Azerbaijanis", "Armenians", "Russians", "Americans", "Europeans"])
+_PERSONS = frozenset(
+    ["Aliyev", "Pashinyan", "Putin", "Macron", "Michel", "Lavrov", "Blinken", "Erdogan", "Erdoğan", "Borrell"]
+)
 
 
 def apply(text: str, edits: Sequence[Edit]) -> tuple[str, list[Edit]]:
@@ -107,11 +141,53 @@ def renamed(row: Row, rng: random.Random) -> Row:
 
 def exchanged(article: Row, rng: random.Random) -> Row:
     """A copy in which the sides of the conflict bear each other's names; labels stay with their places."""
-    swaps = {a: b for pair in EXCHANGED if rng.random() < 0.5 for a, b in (pair, pair[::-1])}
+    pairs = [pair for group in EXCHANGED if rng.random() < 0.5 for pair in group]
+    swaps = {a: b for pair in pairs for a, b in (pair, pair[::-1])}
     if not swaps:
         return article
     pattern = re.compile(r"\b(?:" + "|".join(sorted(swaps, key=len, reverse=True)) + r")\b")
     return edited(article, [(m.start(), m.end(), swaps[m.group()]) for m in pattern.finditer(article["text"])])
+
+
+def obscured(article: Row, rng: random.Random, share: float) -> Row:
+    """A copy in which a share of the names that the sentence before holds too give way to a pronoun or a role noun.
+
+    A target so obscured is one that is named before: its judged pairs point to the mention in that sentence.
+    """
+    text = article["text"]
+    starts = [start for start, _ in article["sentences"]]
+    held: dict[int, list[Row]] = {}
+    for start, end, side in sorted(article.get("mentions", ())):
+        held.setdefault(bisect_right(starts, start) - 1, []).append({"span": (start, end), "side": side})
+    edits: list[Edit] = []
+    before: dict[tuple[int, int], tuple[int, int]] = {}
+    for number, mentions in held.items():
+        last = held.get(number - 1, [{"side": None}])[-1]
+        mine = [m for m in mentions if m["side"] == last["side"]]
+        if len(mine) != 1 or rng.random() >= share:
+            continue
+        start, end = mine[0]["span"]
+        name = text[start:end]
+        kinds = {"country": _COUNTRIES, "people": _PEOPLES, "person": _PERSONS}
+        kind = next((kind for kind, names in kinds.items() if name in names), None)
+        if kind is None or text[end : end + 1] in ("'", "’", "-") or text[start - 1 : start] == "-":
+            continue
+        word = rng.choice(STANDINS[kind])
+        opens = start == starts[number] or text[:start].rstrip('“"').endswith((".", "\n"))
+        edits.append((start, end, word[0].upper() + word[1:] if opens else word))
+        before[start, end] = last["span"]
+    if not edits:
+        return article
+    judged = []
+    for pair in article["judged"]:
+        spans = [tuple(span) for span in pair["target"]]
+        gone = [before[span] for span in spans if span in before]
+        if gone and len(gone) == len(spans):
+            flags = ["before", *(f for f in pair["flags"] if f not in ("inside", "beside"))]
+            pair = pair | {"target": gone, "flags": flags}
+        judged.append(pair)
+    mentions = [m for m in article["mentions"] if (m[0], m[1]) not in before]
+    return edited(article | {"judged": judged, "mentions": mentions}, edits)
 
 
 def edited(row: Row, edits: Sequence[Edit]) -> Row:
@@ -131,6 +207,7 @@ def edited(row: Row, edits: Sequence[Edit]) -> Row:
             for j in row.get("judged", ())
         ],
         "frames": [[*moved((s, e), edits), frames] for s, e, frames in row.get("frames", ())],
+        "mentions": [[*moved((s, e), edits), side] for s, e, side in row.get("mentions", ())],
         "discard": move(row.get("discard", ())),
         "rewritten": frozenset(range(len(sentences))),
     }

@@ -51,7 +51,8 @@ def card(manifest: dict[str, Any], figures: dict[str, Any], linker: Path) -> str
         for name, found in parts.items()
         if name != "all"
     )
-    digests = manifest["sha256"] | {linker.name: hashlib.sha256(linker.read_bytes()).hexdigest()}
+    learned = (linker, linker.with_name("sides.npz"))
+    digests = manifest["sha256"] | {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in learned}
     return CARD.format(
         heldout=manifest["heldout_newsmtsc_groups"],
         attribution=table(figures, ATTRIBUTION),

@@ -44,15 +44,20 @@ def row(analysis: Analysis) -> Row:
             }
         )
     units = [s for s in analysis.sentences if s.kind != BOILERPLATE]
+    sides: dict[tuple[object, object], list[str]] = {}
+    for a in analysis.attributions:
+        sides.setdefault((a.source, a.content), []).append(a.side)
     return {
         "doc_id": document.id,
         "text": document.text,
         "sentences": [[s.start, s.end] for s in units],
         "attributions": [
-            {"id": a.id, "parent": a.parent} | {role: getattr(a, role) or () for role in ("source", "cue", "content")}
+            {"id": a.id, "parent": a.parent, "sides": sides[a.source, a.content]}
+            | {role: getattr(a, role) or () for role in ("source", "cue", "content")}
             for a in analysis.attributions
         ],
         "judged": judged,
+        "mentions": [[m.start, m.end, m.side] for m in analysis.mentions],
         "frames": [[s.start, s.end, [f.frame for f in s.frames]] for s in units],
     }
 

@@ -19,19 +19,20 @@ from torch import Tensor, nn
 from torch.nn.functional import normalize
 from transformers import BertModel
 
-from training.augment import exchanged, wrapped
+from training.augment import exchanged, obscured, wrapped
 from training.model import (
     Encoder,
     SpanMeans,
     collate,
     frame_loss,
     link_loss,
+    referent_loss,
     similarity_loss,
     stance_loss,
     tag_loss,
 )
 from training.stance import dse_rows, further_rows, newsmtsc_rows, sentence_windows
-from training.text import Row, Window, article_windows, held_out, load_tokenizer, read, with_depths
+from training.text import MASK, Row, Window, article_windows, held_out, load_tokenizer, read, with_depths
 
 SIMILARITY_WEIGHT = 3.0
 FRAME_WEIGHT = 2.0
@@ -84,6 +85,7 @@ def loss_of(model: Encoder, windows: Sequence[Window], vectors: dict[str, Tensor
         "similarity": SIMILARITY_WEIGHT * similarity_loss(model, means, windows, vectors),
         "tags": tag_loss(model, states, windows),
         "links": 0.3 * link_loss(model, means, windows),
+        "referents": 0.5 * referent_loss(model, means, windows),
         "stance": stance_loss(model, means, windows),
         "frames": FRAME_WEIGHT * frame_loss(model, means, windows),
     }
@@ -116,12 +118,16 @@ class Mixture:
             return rows if share >= 1 else rng.sample(rows, int(share * len(rows)))
 
         articles = [wrapped(a, rng, arguments.wrapped) for a in part(self.articles, arguments.article_share)]
-        articles += [exchanged(a, rng) for a in self.corpus for _ in range(arguments.repeat)]
+        articles += [
+            exchanged(obscured(a, rng, arguments.obscured), rng) for a in self.corpus for _ in range(arguments.repeat)
+        ]
         sentences = part(self.public, arguments.share) + self.further * arguments.repeat
         windows = {
             "articles": article_windows(articles, self.tokenizer, rng, WINDOW_SIZES),
             "sentences": sentence_windows(sentences, self.tokenizer, rng, 0.5),
         }
+        for window in (w for held in windows.values() for w in held if rng.random() < 0.5):
+            window.ids = [MASK if rng.random() < arguments.masked else piece for piece in window.ids]
         steps = [(kind, batch) for kind, held in windows.items() for batch in batches(held, TOKENS_PER_STEP[kind], rng)]
         rng.shuffle(steps)
         return steps
@@ -185,6 +191,8 @@ def main() -> None:
     cli.add_argument("--share", type=float, default=1.0, help="share of NewsMTSC and DSE seen in an epoch")
     cli.add_argument("--article-share", type=float, default=1.0, help="share of PolNeAR seen in an epoch")
     cli.add_argument("--wrapped", type=float, default=0.1, help="share of sentences given an invented outer source")
+    cli.add_argument("--obscured", type=float, default=0.1, help="share of repeated names made pronouns")
+    cli.add_argument("--masked", type=float, default=0.0, help="share of word pieces masked in every second window")
     cli.add_argument("--repeat", type=int, default=1, help="times an epoch sees the corpus")
     cli.add_argument("--epochs", type=float, default=2.7)
     cli.add_argument("--lr", type=float, default=1.5e-4)

@@ -53,7 +53,7 @@ def export_onnx(model: Encoder, path: Path) -> None:
 def heads_of(model: Encoder) -> dict[str, np.ndarray]:
     """Weights of the linear maps that numpy applies; the none scores stand beside the link keys."""
     state = model.state_dict()
-    names = [n for n in state if n.startswith(("similarity.", "links.", "none.", "same_bias"))]
+    names = [n for n in state if n.startswith(("similarity.", "links.", "none.", "same_bias", "refers.", "nobody"))]
     return {name: state[name].numpy().astype(np.float16) for name in names}
 
 

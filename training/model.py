@@ -19,12 +19,14 @@ from training.text import (
     STANCES,
     TAGS,
     UNKNOWN,
+    Judged,
     TokenAttribution,
     TokenSpan,
     Window,
 )
 
 LINK_SIZE = 64
+REFERENT_SIZE = 64
 FAR = [FLAGS.index("before"), FLAGS.index("unnamed")]
 # (query role, key role): which span of the key's role belongs to the query's attribution
 LINKS = (("content", "cue"), ("content", "source"), ("cue", "source"))
@@ -49,6 +51,10 @@ class Encoder(nn.Module):
         self.links = nn.ModuleDict({name: nn.Linear(3 * size, LINK_SIZE) for name in names})
         self.none = nn.ParameterDict({f"{q}_{k}": nn.Parameter(torch.zeros(LINK_SIZE)) for q, k in LINKS})
         self.same_bias = nn.Parameter(torch.tensor(-2.0))
+        # whom words mean: queries of words, keys of mentions of sides, and of two that are none:
+        # somebody who speaks for no side, and a side that is not mentioned nearby
+        self.refers = nn.ModuleDict({name: nn.Linear(size, REFERENT_SIZE) for name in ("query", "key")})
+        self.nobody = nn.Parameter(torch.zeros(2, REFERENT_SIZE))
         self.dropout = nn.Dropout(0.1)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
@@ -150,8 +156,63 @@ def link_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> Te
     return total
 
 
+def referent_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> Tensor:
+    """Each source must find a mention of the side it speaks for, or that it speaks for none or for one not near."""
+    rows, spans, sides = [], [], []
+    for row, window in enumerate(windows):
+        for attribution in window.attributions:
+            if attribution.sides and attribution.source:
+                rows.append(row)
+                spans.append((attribution.source[0][0], attribution.source[-1][1]))
+                sides.append(attribution.sides)
+    mentions = [(row, span, side) for row, window in enumerate(windows) for span, side in window.mentions]
+    if not rows or not mentions:
+        return torch.zeros(())
+    keys = model.refers["key"](means.mean([r for r, *_ in mentions], [s for _, s, _ in mentions]))
+    keys = torch.cat([keys, model.nobody])
+    scores = model.refers["query"](means.mean(rows, spans)) @ keys.T / REFERENT_SIZE**0.5
+    place = torch.tensor([r for r, *_ in mentions])
+    allowed = torch.cat([torch.tensor(rows)[:, None] == place, torch.ones(len(rows), 2, dtype=torch.bool)], 1)
+    right = torch.zeros_like(allowed)
+    for i, (row, told) in enumerate(zip(rows, sides, strict=True)):
+        named = torch.tensor([r == row and side in told for r, _, side in mentions])
+        right[i, :-2] = named
+        right[i, -2] = bool(told & {"other", "author"})
+        right[i, -1] = not right[i, :-1].any()
+    scores = scores.masked_fill(~allowed, -1e4)
+    return (scores.logsumexp(1) - scores.masked_fill(~right, -1e4).logsumexp(1)).mean()
+
+
+def stood_for(model: Encoder, means: SpanMeans, found: Sequence[tuple[int, Judged]]) -> Tensor:
+    """The words of each pair's region that mean its target, named elsewhere: their mean state by attention, (n, 384).
+
+    No word at all has the score 0 and adds nothing.
+    """
+    out = torch.zeros(len(found), means.states.shape[-1])
+    asked = [(i, row, j) for i, (row, j) in enumerate(found) if j.target]
+    if not asked:
+        return out
+    owner = torch.tensor([n for n, (_, _, j) in enumerate(asked) for _ in j.target])
+    rows = [row for _, row, j in asked for _ in j.target]
+    summed = torch.zeros(len(asked), out.shape[-1]).index_add(
+        0, owner, means.mean(rows, [span for *_, j in asked for span in j.target])
+    )
+    keys = model.refers["key"](summed / torch.bincount(owner, minlength=len(asked))[:, None])
+    words = [(n, row, at) for n, (_, row, j) in enumerate(asked) for s, e in j.region for at in range(s + 1, e + 2)]
+    whose = torch.tensor([n for n, *_ in words])
+    states = means.states[torch.tensor([row for _, row, _ in words]), torch.tensor([at for *_, at in words])]
+    scores = (model.refers["query"](states) * keys[whose]).sum(1) / REFERENT_SIZE**0.5
+    weights = scores.clamp(max=20).exp()
+    total = 1 + torch.zeros(len(asked)).index_add(0, whose, weights)
+    attended = torch.zeros(len(asked), out.shape[-1]).index_add(0, whose, weights[:, None] * states)
+    return out.index_add(0, torch.tensor([i for i, *_ in asked]), attended / total[:, None])
+
+
 def stance_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> Tensor:
-    """Cross-entropy of the stance of every pair of holder and target; where the target is unnamed, its region."""
+    """Cross-entropy of the stance of every pair of holder and target.
+
+    A target named before is read from the words that stand for it, one that is nowhere named from its region.
+    """
     found = [(row, judged) for row, window in enumerate(windows) for judged in window.judged]
     if not found:
         return torch.zeros(())
@@ -168,9 +229,13 @@ def stance_loss(model: Encoder, means: SpanMeans, windows: Sequence[Window]) -> 
         return summed / counts.clamp(min=1)[:, None]
 
     sentence = means.mean([row for row, _ in found], [j.sentence for _, j in found])
-    states = torch.cat([pooled("target"), pooled("source"), pooled("region"), sentence], 1)
     flags = torch.tensor([j.flags for _, j in found])
-    far = flags[:, FAR].any(1)[:, None]
+    before, far = flags[:, FAR[0]].bool()[:, None], flags[:, FAR].any(1)[:, None]
+    asked = [(row, j) for row, j in found if j.flags[FAR[0]]]
+    target = pooled("target")
+    target = torch.where(before, torch.zeros_like(target), target)
+    target = target.index_add(0, torch.nonzero(before[:, 0])[:, 0], stood_for(model, means, asked))
+    states = torch.cat([target, pooled("source"), pooled("region"), sentence], 1)
     read = torch.cat([model.dropout(states), flags], 1)
     logits = torch.where(far, model.far_stance(read), model.stance(read))
     return cross_entropy(logits, torch.tensor([j.stance for _, j in found]), label_smoothing=0.05)

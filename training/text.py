@@ -24,7 +24,7 @@ FRAMES = (
     "economy", "history_identity", "justice", "domestic_politics",
 )  # fmt: skip
 UNKNOWN = -100  # label that the loss leaves out
-CLS, SEP = 101, 102
+CLS, SEP, MASK = 101, 102, 103
 
 Row = dict[str, Any]
 TokenSpan = tuple[int, int]  # first and last token, both inclusive
@@ -63,6 +63,7 @@ class TokenAttribution:
     cue: tuple[TokenSpan, ...]
     content: tuple[TokenSpan, ...]
     elsewhere: frozenset[str]
+    sides: frozenset[str] = frozenset()  # for whom the source speaks; empty where that is not annotated
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Window:
     attributions: list[TokenAttribution] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     frames: list[tuple[TokenSpan, tuple[float, ...]]] = field(default_factory=list)  # sentence, each of `FRAMES`
+    mentions: list[tuple[TokenSpan, str]] = field(default_factory=list)  # of a side, and which
 
     def tokens(self, start: int, end: int) -> TokenSpan | None:
         """First and last token that overlap the code points."""
@@ -149,6 +151,9 @@ def annotate(window: Window, article: Row) -> None:
     for start, end, frames in article.get("frames", ()):
         if start >= low and (span := window.tokens(start, end)):
             window.frames.append((span, tuple(float(frame in frames) for frame in FRAMES)))
+    for start, end, side in article.get("mentions", ()):
+        if start >= low and end <= high and (span := window.tokens(start, end)):
+            window.mentions.append((span, side))
     for start, end in article.get("discard", ()):
         if span := window.tokens(start, end):
             labels[:, span[0] : span[1] + 1] = UNKNOWN
@@ -161,7 +166,8 @@ def annotate(window: Window, article: Row) -> None:
             parts[role] = tuple(span for span in found if span)
             if attribution[role] and not parts[role]:
                 elsewhere.add(role)
-        window.attributions.append(TokenAttribution(elsewhere=frozenset(elsewhere), **parts))
+        sides = frozenset(attribution.get("sides", ()))
+        window.attributions.append(TokenAttribution(elsewhere=frozenset(elsewhere), sides=sides, **parts))
 
 
 def _judged(window: Window, judged: Row) -> Judged | None:

@@ -33,7 +33,7 @@ _REMEDY = "install perspectives again"
 
 @dataclass(frozen=True)
 class Heads:
-    """Linear maps that read states: a sentence vector, and queries and keys for linking spans."""
+    """Linear maps that read states: a sentence vector, queries and keys for linking spans, and for what words mean."""
 
     weights: dict[str, FloatArray]
 
@@ -46,6 +46,21 @@ class Heads:
         """Query or key vectors ("content_source_query") of spans' ends, (n, 1152) to (n, 64)."""
         projected: FloatArray = ends @ self.weights[f"links.{name}.weight"].T + self.weights[f"links.{name}.bias"]
         return projected
+
+    def asking(self, states: FloatArray) -> FloatArray:
+        """Queries of words for whom they mean, (n, 384) to (n, 64)."""
+        queries: FloatArray = states @ self.weights["refers.query.weight"].T + self.weights["refers.query.bias"]
+        return queries / np.float32(queries.shape[-1] ** 0.5)
+
+    def meant(self, means: FloatArray) -> FloatArray:
+        """Keys of mentions that words may mean, (n, 384) to (n, 64); scores are queries times keys."""
+        keys: FloatArray = means @ self.weights["refers.key.weight"].T + self.weights["refers.key.bias"]
+        return keys
+
+    @property
+    def nobody(self) -> FloatArray:
+        """Keys (2, 64) of somebody who speaks for no side, and of a side that is not mentioned nearby."""
+        return self.weights["nobody"]
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from perspectives.attribution.link import LinkedAttribution, Linker
 from perspectives.attribution.mainside import main_sides
 from perspectives.attribution.resolve import credible, resolve
+from perspectives.attribution.sides import Opinion
 from perspectives.attribution.spans import decode
 from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
@@ -21,6 +23,7 @@ __all__ = [
     "attribute",
     "credible",
     "in_units",
+    "linked_in",
     "main_sides",
     "resolve",
     "turns",
@@ -35,6 +38,16 @@ def attribute(
 
     ``encoding`` holds the sentences that are not boilerplate, in order.
     """
+    linked, announced = linked_in(document, sentences, encoding, linker)
+    opinion = partial(Opinion, encoding=encoding, model=linker.sides)
+    attributions = credible(resolve(linked, document, sentences, lexicon, announced, opinion), document.text)
+    return attributions, main_sides(document.text, sentences, attributions)
+
+
+def linked_in(
+    document: Document, sentences: Sequence[Sentence], encoding: Encoding, linker: Linker
+) -> tuple[list[LinkedAttribution], frozenset[int]]:
+    """The linked attributions of a document, and the indices of those whose speaker the text announces."""
     speaking = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
     spans = decode(encoding, document.text)
     linked = linker.link(spans, encoding, document.text, [(sentence.start, sentence.end) for sentence in speaking])
@@ -42,9 +55,7 @@ def attribute(
     found = turns(document, sentences)
     framed = within_turns(_spoken([in_units(item, sentences) for item in numbered]), found, sentences)
     spoken = [turn for turn in found if turn.speaker != "outlet"]
-    announced = frozenset(number for number, turn in enumerate(spoken) if turn.speaker != "label")
-    attributions = credible(resolve(framed, document, sentences, lexicon, announced), document.text)
-    return attributions, main_sides(document.text, sentences, attributions)
+    return framed, frozenset(number for number, turn in enumerate(spoken) if turn.speaker != "label")
 
 
 def within_turns(

@@ -30,7 +30,8 @@ from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Document, Sentence
 PERSON_KIND, BODY, GROUP = "person", "body", "group"
 _REACH = 6  # sentences that a pronoun looks back
 _FAR = 400  # entities that an office looks back
-NAME_PATTERN = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:[ \n](?:[A-ZÀ-Þ]\.[ \n])?[A-ZÀ-Þ][\w’'-]+)+")
+# bounded words, so that one endless word does not take square time
+NAME_PATTERN = re.compile(r"[A-ZÀ-Þ][\w’'-]{0,40}(?:[ \n](?:[A-ZÀ-Þ]\.[ \n])?[A-ZÀ-Þ][\w’'-]{1,40})+")
 _GOES_ON = re.compile(r",|\s\(|\s(?:said|told|says|is|was|has)\b")
 _DATELINE = re.compile(r"\s*(?P<city>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?)(?:,| —| –| -|\s\(|/|\.\s)")
 
@@ -194,7 +195,7 @@ class Discourse:
         """Remember who is spoken of without speaking."""
         insort(self.entities, Entity(start, end, self.sentence_at(start), referent))
 
-    def _back(self, position: int) -> Iterator[Entity]:
+    def back(self, position: int) -> Iterator[Entity]:
         """Entities that end before a position, the nearest first."""
         number = bisect_right(self.entities, position, key=lambda entity: entity.start)
         while number > 0:
@@ -206,7 +207,7 @@ class Discourse:
         """The entity a pronoun at ``position`` most likely means: near, a speaker, a subject."""
         here = self.sentence_at(position)
         best: tuple[float, Entity] | None = None
-        for entity in self._back(position):
+        for entity in self.back(position):
             distance = here - entity.sentence
             if distance > reach:
                 break
@@ -238,7 +239,7 @@ class Discourse:
 
     def office(self, position: int, offices: frozenset[str]) -> Referent | None:
         """The latest holder of one of these offices (last part of the id) before a position, however far."""
-        for entity in islice(self._back(position), _FAR):
+        for entity in islice(self.back(position), _FAR):
             actor = entity.referent.actor
             if actor and actor.partition("/")[2] in offices:
                 return entity.referent
@@ -257,7 +258,7 @@ class Discourse:
     def antecedent(self, position: int) -> Entity | None:
         """What a relative pronoun follows."""
         here = self.sentence_at(position)
-        same = takewhile(lambda e: e.sentence >= here, self._back(position))
+        same = takewhile(lambda e: e.sentence >= here, self.back(position))
         near = [e for e in same if e.sentence == here and position - e.end <= 80]
         return max(near, key=lambda e: (e.end, e.source), default=None)
 
@@ -266,7 +267,7 @@ class Discourse:
         here = self.sentence_at(position)
         first = [side.id for side in self.lexicon.conflict.sides[:2]]
         seen: list[str] = []
-        for entity in self._back(position):
+        for entity in self.back(position):
             if entity.sentence <= here and entity.referent.actor and entity.referent.side not in seen:
                 if entity.sentence < here - 5:
                     break

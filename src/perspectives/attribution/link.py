@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from perspectives.attribution.pairs import KINDS, Pairs, pairs, sentences_of
+from perspectives.attribution.sides import SideModel
 from perspectives.attribution.spans import RoleSpan
-from perspectives.dense import read
+from perspectives.dense import Dense, read
 from perspectives.encoder import Encoding, FloatArray
 from perspectives.records import Span
 
@@ -56,22 +57,21 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Linker:
-    """A learned classifier of pairs of spans, and from which probability on it is believed."""
+    """Learned classifiers of pairs of spans and of whose a source is, and from which probability a link counts."""
 
     model: PairModel
+    sides: SideModel | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     @classmethod
-    def load(cls, path: Path | None = None) -> Linker:
-        """The linker in a file, by default the one shipped with the package.
+    def load(cls, pairs: Path | None = None, sides: Path | None = None) -> Linker:
+        """The linker in files, by default those shipped with the package.
 
         Raises:
-            PerspectivesError: where the file is missing, damaged or no linker.
+            PerspectivesError: where a file is missing, damaged or of another kind.
         """
-        if path is not None:
-            return cls(_load(path))
-        with as_file(files("perspectives").joinpath("data", "models", "linker.npz")) as shipped:
-            return cls(_load(shipped))
+        with as_file(files("perspectives").joinpath("data", "models")) as shipped:
+            return cls(_load(pairs or shipped / "linker.npz", "linker"), _load(sides or shipped / "sides.npz", "sides"))
 
     def link(
         self, spans: Sequence[RoleSpan], encoding: Encoding, text: str, sentences: Sequence[Span]
@@ -104,8 +104,8 @@ class Linker:
         return _nested(attributions)
 
 
-def _load(path: Path) -> PairModel:
-    model: PairModel = read(path, "linker")["model"]
+def _load(path: Path, kind: str) -> Dense:
+    model: Dense = read(path, kind)["model"]
     return model
 
 

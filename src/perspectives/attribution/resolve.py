@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice, takewhile
 
 from perspectives.attribution.discourse import PERSON_KIND, Discourse, Referent
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.phrases import Sources
+from perspectives.attribution.sides import Asked, Opinion
 from perspectives.attribution.spans import quotations
 from perspectives.attribution.words import BELIEF, CUT_SHORT, EVIDENTIAL
 from perspectives.lexicon import POSSESSIVE, Lexicon, tokenize
@@ -31,15 +32,17 @@ def resolve(
     sentences: Sequence[Sentence],
     lexicon: Lexicon,
     announced: frozenset[int] = frozenset(),
+    opinion: Callable[[Discourse], Opinion] | None = None,
 ) -> tuple[Attribution, ...]:
     """Attributions in reading order, with type, actor and side.
 
     ``linked[i].parent`` is an index into ``linked``, ``linked[i].sentences`` hold indices into
     ``sentences``. A source that speaks for several sides gives one attribution for each; what is nested in
     such a one points to the first of them. ``announced`` are indices of what the speaker says whom the text
-    announces (the answers of an interview, a speech given in full).
+    announces (the answers of an interview, a speech given in full). ``opinion`` may overrule the rules' side of
+    a source.
     """
-    resolver = _Resolver(document, sentences, lexicon)
+    resolver = _Resolver(Discourse(document, sentences, lexicon), opinion)
     resolved: dict[int, tuple[Referent, ...]] = {}
 
     def settle(index: int) -> None:
@@ -114,13 +117,14 @@ def credible(attributions: Sequence[Attribution], text: str) -> tuple[Attributio
 class _Resolver:
     """Resolves the sources of one document in reading order."""
 
-    def __init__(self, document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
-        self.text = document.text
-        self.sentences = sentences
-        self.discourse = Discourse(document, sentences, lexicon)
+    def __init__(self, discourse: Discourse, opinion: Callable[[Discourse], Opinion] | None) -> None:
+        self.text = discourse.text
+        self.sentences = discourse.sentences
+        self.discourse = discourse
         self.sources = Sources(self.discourse)
         self.sources.introduce()
-        self.quotations = quotations(document.text)
+        self.opinion = opinion(discourse) if opinion else None
+        self.quotations = quotations(self.text)
         self.last: tuple[int, Referent] | None = None
         self.speaker: Referent | None = None
         self.guest: Referent | None = None
@@ -139,6 +143,9 @@ class _Resolver:
                 span = item.source[0]
             span = self._whole(span, item)
             referents = self.sources.read(self._widened(span, item), parent)
+            if self.opinion:
+                asked = Asked(span, item.content or (), parent, self.sources.context.last_direct, referents)
+                referents = self.opinion.revised(asked)
             for referent in referents:
                 self.discourse.add(*span, replace(referent, gender=referent.gender))
         else:

@@ -20,16 +20,21 @@ def stance_features(
 ) -> FloatArray:
     """One row a candidate: states of target, holder, region and sentence (each of the encoder's size), then flags.
 
+    A target named before is read from the words of the region that stand for it, found by the encoder's attention.
     The flags tell whose voice it is and how the target is named; none names a side, so that no side can
     carry a stance by itself.
     """
     size = encoding.states.shape[1]
     rows = np.zeros((len(found), 4 * size + len(FLAGS)), dtype=np.float32)
     targets = _targets_in(found)
+    asking = encoding.heads.asking(encoding.states)
     for row, candidate in zip(rows, found, strict=True):
         sentence = sentences[candidate.sentence]
         region = _mean(encoding, candidate.region)
-        row[:size] = _mean(encoding, candidate.spans) if candidate.spans else region
+        if candidate.named == BEFORE:
+            row[:size] = _stood_for(encoding, candidate, asking)
+        else:
+            row[:size] = _mean(encoding, candidate.spans) if candidate.spans else region
         if candidate.source:
             row[size : 2 * size] = _mean(encoding, candidate.source)
         row[2 * size : 3 * size] = region
@@ -45,6 +50,15 @@ def stance_features(
             *_words(candidate, text, (sentence.start, sentence.end)),
         )
     return rows
+
+
+def _stood_for(encoding: Encoding, candidate: Candidate, asking: FloatArray) -> FloatArray:
+    """Mean state of the region's words, each weighed by how likely it means the target; no word has the score 0."""
+    key = encoding.heads.meant(_mean(encoding, candidate.spans)[None])[0]
+    tokens = [encoding.tokens(start, end) for start, end in candidate.region]
+    weights = np.exp(np.minimum(np.concatenate([asking[part] for part in tokens]) @ key, 20))
+    states = np.concatenate([encoding.states[part] for part in tokens])
+    return np.asarray(weights @ states / (1 + weights.sum()), dtype=np.float32)
 
 
 def _words(candidate: Candidate, text: str, sentence: Span) -> tuple[float, ...]:

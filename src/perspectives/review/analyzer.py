@@ -12,7 +12,7 @@ from perspectives.errors import PerspectivesError
 from perspectives.records import Analysis, Document
 from perspectives.run import Settings, load_conflict, load_models
 
-_SHIPPED = ("encoder", "encoder.onnx"), ("encoder", "heads.npz"), ("models", "linker.npz")
+_SHIPPED = ("encoder", "encoder.onnx"), ("encoder", "heads.npz"), ("models", "linker.npz"), ("models", "sides.npz")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,190 @@
+"""A second opinion on whose a source is: what the encoder and the context tell, beside what the rules say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Any, Protocol
+
+import numpy as np
+
+from perspectives.attribution.cuts import Cuts
+from perspectives.attribution.discourse import BODY, GROUP, PERSON_KIND, Discourse, Entity, Referent
+from perspectives.attribution.words import CROWD, DOCUMENTS, FORMER, PRIVATE, RELATIONAL, STATELY
+from perspectives.encoder import Encoding, FloatArray
+from perspectives.lexicon import Token, tokenize
+from perspectives.records import OTHER, Span
+
+RULES = (
+    "name", "home", "topic", "surname", "private", "title", "introduced", "document", "office", "pair", "joint",
+    "stranger", "unknown", "town", "parent",
+)  # fmt: skip
+"""Ways in which the rules came to an answer; any other counts as none of them."""
+_REACH = 8
+"""Sentences back in which a side may have been named."""
+_NEAR = 4
+"""Sentences back whose mentions the encoder may compare with the source."""
+_PRONOUNS = ("he", "she", "they", "it", "we", "i")
+_WORDS = (PRIVATE, RELATIONAL, STATELY, CROWD, DOCUMENTS, FORMER)
+
+
+class SideModel(Protocol):
+    """A scikit-learn classifier of (source, side) pairs."""
+
+    def predict_proba(self, features: FloatArray) -> Any:
+        """Probabilities (sides, 2) that the source does not, and does, speak for the side."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A source to be resolved: where it stands, what it says, who speaks around it, and what the rules say."""
+
+    span: Span
+    content: tuple[Span, ...]
+    parent: Referent | None
+    last_direct: Referent | None
+    told: tuple[Referent, ...]
+
+
+class Opinion:
+    """Weighs the sides of a conflict as the speaker of each source of one document."""
+
+    def __init__(self, discourse: Discourse, encoding: Encoding, model: SideModel | None) -> None:
+        self.discourse = discourse
+        self.encoding = encoding
+        self.model = model
+        self.lexicon = discourse.lexicon
+        self.cuts = Cuts(discourse)
+        actors = self.lexicon.conflict.actors
+        self.actor_of = {self.lexicon.side(actor.id): actor.id for actor in reversed(actors)}
+        self.sides = (*(side for side in self.actor_of if side != OTHER), OTHER)
+        names = [self.lexicon.side(item.actor) for item in discourse.names]
+        self._share = {side: count / len(names) for side, count in Counter(names).items()}
+        spans = [(item.start, item.end) for item in discourse.names]
+        means = np.array([encoding.span(*span) for span in spans], dtype=np.float32)
+        self._keys = encoding.heads.meant(means) if spans else None
+        self._places = [
+            (discourse.sentence_at(item.start), item.start, side)
+            for item, side in zip(discourse.names, names, strict=True)
+        ]
+
+    def revised(self, asked: Asked) -> tuple[Referent, ...]:
+        """The rules' answer, or another side where that is likelier."""
+        if self.model is None or len(asked.told) > 1 or self.plain(asked):
+            return asked.told
+        chances = self.model.predict_proba(self.features(asked))[:, 1]
+        side = self.sides[int(chances.argmax())]
+        (told,) = asked.told
+        if side == told.side:
+            return asked.told
+        return (replace(told, side=side, actor=self.actor_of.get(side), rule="weighed"),)
+
+    def plain(self, asked: Asked) -> bool:
+        """Whether the source ends in the name of the side that the rules gave it."""
+        inside = self.discourse.inside(*asked.span)
+        return (
+            bool(inside)
+            and inside[-1].end >= asked.span[1]
+            and self.lexicon.side(inside[-1].actor) == asked.told[0].side
+        )
+
+    def features(self, asked: Asked) -> FloatArray:
+        """One row a side, in the order of ``sides``; none names a side, so that any conflict is read alike."""
+        discourse, at = self.discourse, asked.span[0]
+        here = discourse.sentence_at(at)
+        phrase = self._phrase(asked, tokenize(discourse.text, *asked.span))
+        entities = self._before(at, here)
+        sources = [entity for entity in entities if entity.source]
+        subjects = {
+            back: next((e.referent.side for e in entities if e.subject and e.sentence == here - back), None)
+            for back in (0, 1)
+        }
+        inside = [self.lexicon.side(item.actor) for item in discourse.inside(*asked.span)]
+        said = {self.lexicon.side(item.actor) for span in asked.content for item in discourse.inside(*span)}
+        homes = [self.lexicon.side(home) if home else None for home in (discourse.home, discourse.own_home)]
+        meant, none, elsewhere = self._meant(asked.span, here)
+        best = max(meant.values(), default=0.0)
+        rows = []
+        for side in self.sides:
+            mine = [entity for entity in entities if entity.referent.side == side]
+            nearest = here - mine[0].sentence if mine else _REACH
+            kinds = [
+                1 - next((here - e.sentence for e in mine if e.referent.kind == kind), _REACH) / _REACH
+                for kind in (PERSON_KIND, BODY, GROUP)
+            ]
+            chance = none if side == OTHER else meant.get(side, 0.0)
+            rows.append(
+                [
+                    *phrase,
+                    any(referent.side == side for referent in asked.told),
+                    side == OTHER,
+                    *(home == side for home in homes),
+                    side in inside,
+                    inside[-1:] == [side],
+                    1 - nearest / _REACH,
+                    nearest == 0,
+                    nearest == 1,
+                    bool(entities) and entities[0].referent.side == side,
+                    *(len(sources) > n and sources[n].referent.side == side for n in (0, 1)),
+                    min(here - sources[0].sentence, _REACH) / _REACH if sources else 1,
+                    *(subject == side for subject in subjects.values()),
+                    sum(entity.sentence >= here - 3 for entity in mine) / 10,
+                    self._share.get(side, 0.0),
+                    asked.parent is not None and asked.parent.side == side,
+                    asked.last_direct is not None and asked.last_direct.side == side,
+                    side in said,
+                    bool(said) and side not in said,
+                    *kinds,
+                    chance,
+                    chance >= max(best, none),
+                    none,
+                    elsewhere,
+                ]
+            )
+        return np.array(rows, dtype=np.float32)
+
+    def _phrase(self, asked: Asked, tokens: Sequence[Token]) -> list[float]:
+        """What kind of phrase the source is, and how the rules read it."""
+        low = [token.lower for token in tokens] or [""]
+        rule = asked.told[0].rule
+        return [
+            *(rule == name for name in RULES),
+            *(low == [word] for word in _PRONOUNS),
+            *(bool(kind.intersection(low)) for kind in _WORDS),
+            self.cuts.official_end(list(tokens)) is not None,
+            low[0] == "the",
+            low[0] in ("a", "an", "one"),
+            low[0] in ("its", "his", "their", "her"),
+            low[0] == "our",
+            min(len(low), 12) / 12,
+            sum(token.text[:1].isupper() for token in tokens[1:]) / len(low),
+            low[-1].endswith("s"),
+            bool({"opposition", "party", "faction"}.intersection(low)),
+            tokens[-1].text[:1].isupper() if tokens else 0,
+            asked.parent is not None,
+        ]
+
+    def _before(self, at: int, here: int) -> list[Entity]:
+        """Entities of the last sentences before a position, the nearest first."""
+        near = takewhile(lambda entity: here - entity.sentence <= _REACH, self.discourse.back(at))
+        return list(near)
+
+    def _meant(self, span: Span, here: int) -> tuple[dict[str, float], float, float]:
+        """How likely the source means each side mentioned nearby, nobody's side, and one that is not mentioned."""
+        query = self.encoding.heads.asking(self.encoding.span(*span)[None])[0]
+        near = [
+            (number, side)
+            for number, (sentence, start, side) in enumerate(self._places)
+            if here - _NEAR <= sentence <= here and start < span[1]
+        ]
+        scores = self.encoding.heads.nobody @ query
+        if near and self._keys is not None:
+            scores = np.concatenate([self._keys[[number for number, _ in near]] @ query, scores])
+        weights = np.exp(scores - scores.max())
+        weights /= weights.sum()
+        found: dict[str, float] = {}
+        for (_, side), weight in zip(near, weights, strict=False):
+            found[side] = found.get(side, 0.0) + float(weight)
+        return found, float(weights[-2]), float(weights[-1])

@@ -1,0 +1,148 @@
+"""Train the second opinion on whose a source is, on the sources found in the labeled articles.
+
+python -m training.sides --corpus corpus/labeled --out src/perspectives/data/models/sides.npz
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.model_selection import GroupKFold
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from perspectives.attribution import Linker, linked_in
+from perspectives.attribution.discourse import Discourse, Referent
+from perspectives.attribution.resolve import resolve
+from perspectives.attribution.sides import Asked, Opinion
+from perspectives.conflict import load
+from perspectives.dense import Dense, write
+from perspectives.encoder import Encoder, Encoding
+from perspectives.lexicon import Lexicon, lexicon
+from perspectives.records import BOILERPLATE, Analysis, Span
+from perspectives.segment import segment
+from perspectives.store import atomic
+from training.heads import articles
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source with its features (sides, n), the sides it really speaks for, and what the rules say."""
+
+    article: str
+    features: np.ndarray
+    sides: tuple[str, ...]
+    right: frozenset[str]
+    told: frozenset[str]
+    plain: bool
+
+
+class Recorder(Opinion):
+    """Notes what it is asked, and agrees with the rules."""
+
+    def __init__(self, discourse: Discourse, encoding: Encoding, noted: list[tuple[Asked, Source]]) -> None:
+        super().__init__(discourse, encoding, None)
+        self.noted = noted
+
+    def revised(self, asked: Asked) -> tuple[Referent, ...]:
+        """The rules' answer."""
+        told = frozenset(referent.side for referent in asked.told)
+        plain = len(asked.told) > 1 or self.plain(asked)
+        self.noted.append((asked, Source("", self.features(asked), self.sides, frozenset(), told, plain)))
+        return asked.told
+
+
+def sources(gold: Sequence[Analysis], encoder: Encoder, linker: Linker, names: Lexicon) -> list[Source]:
+    """The sources found in labeled articles that match a labeled one."""
+    found = []
+    for analysis in gold:
+        document = analysis.document
+        sentences = segment(document)
+        speaking = [(s.start, s.end) for s in sentences if s.kind != BOILERPLATE]
+        encoding = encoder.encode(document.text, speaking)
+        linked, announced = linked_in(document, sentences, encoding, linker)
+        noted: list[tuple[Asked, Source]] = []
+        resolve(linked, document, sentences, names, announced, partial(Recorder, encoding=encoding, noted=noted))
+        found += [
+            replace(source, article=document.id, right=right)
+            for asked, source in noted
+            if (right := speaks_for(asked, analysis))
+        ]
+    return found
+
+
+def speaks_for(asked: Asked, analysis: Analysis) -> frozenset[str]:
+    """The sides of the labeled source that shares words with this one, and with its content; none if no one does."""
+    for item in analysis.attributions:
+        if _touch(item.source or (), (asked.span,)) and _touch(item.content or (), asked.content):
+            return frozenset(
+                other.side
+                for other in analysis.attributions
+                if other.source == item.source and other.content == item.content
+            )
+    return frozenset()
+
+
+def _touch(first: Sequence[Span], second: Sequence[Span]) -> bool:
+    return any(a < d and c < b for a, b in first for c, d in second)
+
+
+def new_model() -> Any:
+    """An unfitted classifier, small enough to be asked of one source at a time."""
+    return make_pipeline(StandardScaler(), MLPClassifier((32,), alpha=0.3, max_iter=40, random_state=0))
+
+
+def fit(rows: Sequence[Source]) -> Any:
+    """A classifier of (source, side) pairs; where the rules are not asked twice, nothing is to be learned."""
+    rows = [row for row in rows if not row.plain]
+    truth = [side in row.right for row in rows for side in row.sides]
+    return new_model().fit(np.concatenate([row.features for row in rows]), truth)
+
+
+def accuracy(rows: Sequence[Source], model: Any | None) -> float:
+    """Share of the sources whose side is right; without a model, by the rules alone."""
+    right = 0
+    for row in rows:
+        told = row.told
+        if model is not None and not row.plain:
+            told = frozenset({row.sides[int(model.predict_proba(row.features)[:, 1].argmax())]})
+        right += bool(told & row.right)
+    return right / max(1, len(rows))
+
+
+def main() -> None:
+    """Read the arguments, cross-validate by article, fit and save."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--corpus", type=Path, required=True)
+    cli.add_argument("--conflict", default="karabakh")
+    cli.add_argument("--encoder", type=Path, help="another encoder than the one that ships")
+    cli.add_argument("--linker", type=Path, help="another linker than the one that ships")
+    cli.add_argument("--out", type=Path, required=True)
+    arguments = cli.parse_args()
+    names = lexicon(load(arguments.conflict))
+    encoder = Encoder.load(arguments.encoder, threads=2)
+    linker = Linker.load(arguments.linker)
+    train, dev = (
+        sources(articles(arguments.corpus, split, names), encoder, linker, names) for split in ("train", "dev")
+    )
+    groups = [row.article for row in train]
+    folds = []
+    for known, unread in GroupKFold(5).split(train, groups=groups):
+        model = fit([train[i] for i in known])
+        folds.append([accuracy([train[i] for i in unread], m) for m in (None, model)])
+    model = fit(train)
+    for name, figures in (("train, by article", np.mean(folds, 0)), ("dev", [accuracy(dev, m) for m in (None, model)])):
+        print(f"{name}: rules {figures[0]:.3f}, weighed {figures[1]:.3f}")
+    with atomic(arguments.out, "wb") as file:
+        write(file, "sides", {"model": Dense.of(model)})
+
+
+if __name__ == "__main__":
+    main()
