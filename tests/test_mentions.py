@@ -167,8 +167,12 @@ def test_time_is_linear() -> None:
     text = "Baku said Armenian forces in Nagorno-Karabakh left, Pashinyan's aide denied it. " * 100
 
     def seconds(times: int) -> float:
-        start = time.process_time()
-        find_mentions(document(text * times), whole(text * times), NAMES)
-        return time.process_time() - start
+        """The least of three, since other processes and the garbage collector may slow one down."""
+        taken = []
+        for _ in range(3):
+            start = time.process_time()
+            find_mentions(document(text * times), whole(text * times), NAMES)
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     assert seconds(8) < 24 * max(seconds(1), 0.005)

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -170,8 +170,10 @@ _MODEL_FORMAT = 1
 _TRUSTED = {
     # A tree's nodes are arrays, but wrong ones can make scikit-learn read beyond them: not in a stranger's model.
     "claims": ["sklearn.tree._tree.Tree"],
-    # what ships, from which a user's model may have started; wrong arrays only make numpy refuse
+    # What ships, from which a user's stance model may have started; wrong arrays only make numpy refuse. For frames
+    # too, so that a stance model given for frames is refused as what it is.
     "stance": ["perspectives.dense.Dense"],
+    "frames": ["perspectives.dense.Dense"],
 }
 
 
@@ -190,8 +192,8 @@ def save_model(path: Path, kind: str, parts: dict[str, Any]) -> None:
         file.write(data)
 
 
-def load_model(path: Path, kind: str, trusted: Sequence[str] = ()) -> dict[str, Any]:
-    """The parts of a model file; only types that skops trusts are loaded, and ``trusted`` ones of the shipped models.
+def load_model(path: Path, kind: str) -> dict[str, Any]:
+    """The parts of a model file; only types that skops trusts are loaded, and those that models of this kind need.
 
     Raises:
         PerspectivesError: where the file is missing, damaged, of another kind or holds a foreign type.

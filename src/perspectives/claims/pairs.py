@@ -33,7 +33,6 @@ FIT = "python -m training.claims"
 Floats = NDArray[np.float64]
 
 
-_TRUSTED = ("sklearn.tree._tree.Tree",)
 """What the extra trees need beyond what every model file may hold."""
 
 
@@ -61,7 +60,7 @@ class PairModel:
         if path is None:
             with as_file(files("perspectives") / "data" / "models" / "claims.skops") as shipped:
                 return cls.load(shipped)
-        parts = store.load_model(path, "claims", _TRUSTED)
+        parts = store.load_model(path, "claims")
         if parts.get("features") != list(NAMES):
             raise PerspectivesError(f"the claims model {path} is of another version; fit it again: {FIT}")
         reader = Reader(parts["version"], parts["probes"], Axes(parts["mean"], parts["axes"]))
