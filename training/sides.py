@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from perspectives.attribution import Linker, linked_in
 from perspectives.attribution.discourse import Discourse, Referent
 from perspectives.attribution.resolve import resolve
-from perspectives.attribution.sides import Asked, Opinion
+from perspectives.attribution.sides import Asked, Opinion, likelier
 from perspectives.conflict import load
 from perspectives.dense import Dense, write
 from perspectives.encoder import Encoder, Encoding
@@ -111,8 +111,9 @@ def accuracy(rows: Sequence[Source], model: Any | None) -> float:
     right = 0
     for row in rows:
         told = row.told
-        if model is not None and not row.plain:
-            told = frozenset({row.sides[int(model.predict_proba(row.features)[:, 1].argmax())]})
+        if model is not None and not row.plain and told <= set(row.sides):
+            (rules,) = told
+            told = frozenset({row.sides[likelier(model.predict_proba(row.features)[:, 1], row.sides.index(rules))]})
         right += bool(told & row.right)
     return right / max(1, len(rows))
 

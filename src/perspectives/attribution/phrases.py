@@ -20,9 +20,9 @@ _LOOSE = words(
 """Generic words that mean too much to be followed."""
 _ADVERBS = words(
     "still also again already earlier later meanwhile separately yesterday today recently now then once "
-    "himself herself itself themselves"
+    "himself herself itself themselves and or but who"
 )
-"""Words after a source that change nothing about who it is."""
+"""Words after a source that change nothing about who it is, or are left of what was cut off."""
 
 
 class Sources:
