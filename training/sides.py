@@ -23,13 +23,15 @@ from perspectives.attribution.discourse import Discourse, Referent
 from perspectives.attribution.resolve import resolve
 from perspectives.attribution.sides import Asked, Opinion, likelier
 from perspectives.conflict import load
-from perspectives.dense import Dense, write
+from perspectives.dense import Dense, read, write
 from perspectives.encoder import Encoder, Encoding
 from perspectives.lexicon import Lexicon, lexicon
 from perspectives.records import BOILERPLATE, Analysis, Span
 from perspectives.segment import segment
 from perspectives.store import atomic
 from training.heads import articles
+
+MODELS = Path(__file__).parents[1] / "src" / "perspectives" / "data" / "models"
 
 
 @dataclass(frozen=True)
@@ -124,12 +126,14 @@ def main() -> None:
     cli.add_argument("--corpus", type=Path, required=True)
     cli.add_argument("--conflict", default="karabakh")
     cli.add_argument("--encoder", type=Path, help="another encoder than the one that ships")
-    cli.add_argument("--linker", type=Path, help="another linker than the one that ships")
+    cli.add_argument(
+        "--linker", type=Path, default=MODELS / "linker.npz", help="another linker than the one that ships"
+    )
     cli.add_argument("--out", type=Path, required=True)
     arguments = cli.parse_args()
     names = lexicon(load(arguments.conflict))
     encoder = Encoder.load(arguments.encoder, threads=2)
-    linker = Linker.load(arguments.linker)
+    linker = Linker(read(arguments.linker, "linker")["model"])
     train, dev = (
         sources(articles(arguments.corpus, split, names), encoder, linker, names) for split in ("train", "dev")
     )
