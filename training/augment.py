@@ -56,34 +56,19 @@ EXCHANGED = [
     ],
     [("Brussels", "Washington"), ("EU", "US")],
 ]  # fmt: skip
-# What may stand for a side that the sentence before names last: for a country or capital, a people, a person
-STANDINS = {
-    "country": ("it", "it", "it", "the country", "that country", "the republic", "the government"),
-    "people": ("they", "they", "these"),
-    "person": ("he", "he", "the leader", "the politician"),
-}
-_COUNTRIES = frozenset(
-    [
-        "Azerbaijan",
-        "Armenia",
-        "Baku",
-        "Yerevan",
-        "Russia",
-        "Moscow",
-        "France",
-        "Paris",
-        "Turkey",
-        "Türkiye",
-        "Ankara",
-        "Iran",
-        "Tehran",
-        "Washington",
-    ]
-)
-_PEOPLES = frozenset(["Azerbaijanis", "Armenians", "Russians", "Americans", "Europeans"])
-_PERSONS = frozenset(
-    ["Aliyev", "Pashinyan", "Putin", "Macron", "Michel", "Lavrov", "Blinken", "Erdogan", "Erdoğan", "Borrell"]
-)
+# Names of a country or capital, a people, a person, and what may stand for one that the sentence before names last
+STANDINS = [
+    (
+        ["Azerbaijan", "Armenia", "Baku", "Yerevan", "Russia", "Moscow", "France", "Paris", "Turkey", "Türkiye",
+         "Ankara", "Iran", "Tehran", "Washington"],
+        ["it", "it", "it", "the country", "that country", "the republic", "the government"],
+    ),
+    (["Azerbaijanis", "Armenians", "Russians", "Americans", "Europeans"], ["they", "they", "these"]),
+    (
+        ["Aliyev", "Pashinyan", "Putin", "Macron", "Michel", "Lavrov", "Blinken", "Erdogan", "Erdoğan", "Borrell"],
+        ["he", "he", "the leader", "the politician"],
+    ),
+]  # fmt: skip
 
 
 def apply(text: str, edits: Sequence[Edit]) -> tuple[str, list[Edit]]:
@@ -168,11 +153,10 @@ def obscured(article: Row, rng: random.Random, share: float) -> Row:
             continue
         start, end = mine[0]["span"]
         name = text[start:end]
-        kinds = {"country": _COUNTRIES, "people": _PEOPLES, "person": _PERSONS}
-        kind = next((kind for kind, names in kinds.items() if name in names), None)
-        if kind is None or text[end : end + 1] in ("'", "’", "-") or text[start - 1 : start] == "-":
+        words = next((words for names, words in STANDINS if name in names), None)
+        if words is None or text[end : end + 1] in ("'", "’", "-") or text[start - 1 : start] == "-":
             continue
-        word = rng.choice(STANDINS[kind])
+        word = rng.choice(words)
         opens = start == starts[number] or text[:start].rstrip('“"').endswith((".", "\n"))
         edits.append((start, end, word[0].upper() + word[1:] if opens else word))
         before[start, end] = last["span"]

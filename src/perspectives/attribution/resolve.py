@@ -147,7 +147,7 @@ class _Resolver:
                 asked = Asked(span, item.content or (), parent, self.sources.context.last_direct, referents)
                 referents = self.opinion.revised(asked)
             for referent in referents:
-                self.discourse.add(*span, replace(referent, gender=referent.gender))
+                self.discourse.add(*span, referent)
         else:
             referents = (self._implicit(item, parent),)
         if item.parent is None:
