@@ -11,23 +11,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from perspectives.classify import StanceHead
-from perspectives.classify.candidates import Candidate, of_analysis
+from perspectives.classify.candidates import of_analysis
 from perspectives.classify.features import stance_features
 from perspectives.classify.heads import POLARITY
 from perspectives.conflict import load
 from perspectives.counterfactual import exchange_analysis, exchanges
 from perspectives.encoder import Encoder
-from perspectives.labels.corpus import read_articles
+from perspectives.labels.corpus import gold
 from perspectives.lexicon import Lexicon, lexicon
-from perspectives.markup import vocabulary
-from perspectives.mentions import find_mentions
 from perspectives.models import load_head
 from perspectives.records import BOILERPLATE, Analysis
 
@@ -74,13 +72,6 @@ class Outcome:
 HEAD = f"{'exchange':24s} {'rows':>5} {'follow':>7} {'polar':>6} {'follow':>7} {'change':>7} {'rate':>6} side"
 
 
-def gold(folder: Path, split: str, names: Lexicon) -> list[Analysis]:
-    """The labeled articles of a split, with the mentions found in them."""
-    articles = read_articles(folder, vocabulary(names.conflict))
-    found = [article.analysis for article in articles if article.split == split]
-    return [replace(a, mentions=find_mentions(a.document, a.sentences, names)) for a in found]
-
-
 def rows(analyses: Sequence[Analysis], encoder: Encoder) -> Rows:
     """The candidates of analyses in their documents' context."""
     features, targets, texts = [], [], []
@@ -99,7 +90,7 @@ def compare(name: str, head: StanceHead, before: Rows, after: Rows, sides: Seque
     """The outcome of one exchange; rows of ``before`` and ``after`` belong together."""
     rewritten = before.texts != after.texts
     old, new = head.probabilities(before.features), head.probabilities(after.features)
-    was, now = labels(head, before.features), labels(head, after.features)
+    was, now = head.labels(before.features), head.labels(after.features)
     same = (was == now)[rewritten]
     polar = ((was != POLARITY.index("none")) | (now != POLARITY.index("none")))[rewritten]
     critical = POLARITY.index("critical")
@@ -121,16 +112,6 @@ def compare(name: str, head: StanceHead, before: Rows, after: Rows, sides: Seque
         rate,
         side,
     )
-
-
-def labels(head: StanceHead, features: Features) -> npt.NDArray[np.int64]:
-    """The labels (n,) of POLARITY as the head decides them, withheld ones as none."""
-    pairs = [Candidate(number, None, "", "", (), ()) for number in range(len(features))]
-    out = np.full(len(features), POLARITY.index("none"))
-    for stance in head.decide(pairs, features)[0]:
-        if stance.label in POLARITY:
-            out[stance.sentence] = POLARITY.index(stance.label)
-    return out
 
 
 def copies(analyses: Sequence[Analysis], names: Lexicon, encoder: Encoder) -> Iterator[tuple[str, Rows]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,8 @@ from conftest import Command
 from perspectives import run
 from perspectives.analysis import Models, analyze
 from perspectives.evaluate import score_analyses
-from perspectives.labels.corpus import read_articles
+from perspectives.labels.corpus import gold, read_articles
 from perspectives.markup import read_markup, to_markup, vocabulary
-from perspectives.mentions import find_mentions
 from perspectives.records import Analysis, Conflict
 
 FOLDER = Path(__file__).parent.parent / "corpus" / "kosovo"
@@ -33,16 +31,15 @@ def kosovo_models() -> Models:
 
 
 @pytest.fixture(scope="module")
-def gold(kosovo_models: Models) -> tuple[Analysis, ...]:
+def labeled(kosovo_models: Models) -> list[Analysis]:
     """The articles as labeled, with the mentions that scoring needs."""
-    labeled = [article.analysis for article in read_articles(FOLDER, vocabulary(kosovo_models.conflict))]
-    return tuple(replace(a, mentions=find_mentions(a.document, a.sentences, kosovo_models.lexicon)) for a in labeled)
+    return gold(FOLDER, "test", kosovo_models.lexicon)
 
 
 @pytest.fixture(scope="module")
-def found(gold: Sequence[Analysis], kosovo_models: Models) -> tuple[Analysis, ...]:
+def found(labeled: Sequence[Analysis], kosovo_models: Models) -> tuple[Analysis, ...]:
     """The articles as analyzed."""
-    return tuple(analyze(a.document, kosovo_models) for a in gold)
+    return tuple(analyze(a.document, kosovo_models) for a in labeled)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -55,17 +52,17 @@ def test_article_is_sound_and_round_trips(path: Path, kosovo_models: Models) -> 
     assert read_markup(to_markup(article), path.name, valid)[0] == article
 
 
-def test_every_event_and_every_main_side_is_labeled(gold: Sequence[Analysis], kosovo_models: Models) -> None:
+def test_every_event_and_every_main_side_is_labeled(labeled: Sequence[Analysis], kosovo_models: Models) -> None:
     conflict = kosovo_models.conflict
     articles = read_articles(FOLDER, vocabulary(conflict))
     assert {article.event for article in articles} == {event.id for event in conflict.events}
-    assert {side.id for side in conflict.sides} <= {s.side for a in gold for s in a.sentences}
+    assert {side.id for side in conflict.sides} <= {s.side for a in labeled for s in a.sentences}
 
 
 def test_sides_are_found_with_the_models_of_another_conflict(
-    gold: Sequence[Analysis], found: Sequence[Analysis]
+    labeled: Sequence[Analysis], found: Sequence[Analysis]
 ) -> None:
-    figures = score_analyses(gold, found).figures()
+    figures = score_analyses(labeled, found).figures()
     short = {name: (figures[name], floor) for name, floor in FLOORS.items() if figures[name] < floor}
     assert not short, f"below the floor (found, floor): {short}"
 
@@ -78,9 +75,9 @@ def test_every_side_that_is_said_is_one_of_this_conflict(found: Sequence[Analysi
 
 
 def test_compare_writes_a_report_on_this_conflict_only(
-    gold: Sequence[Analysis], tmp_path: Path, command: Command, karabakh: Conflict, kosovo_models: Models
+    labeled: Sequence[Analysis], tmp_path: Path, command: Command, karabakh: Conflict, kosovo_models: Models
 ) -> None:
-    texts = [a for a in gold if a.document.id.startswith(COMPARED)]
+    texts = [a for a in labeled if a.document.id.startswith(COMPARED)]
     page = tmp_path / "report.html"
 
     code, _, _ = command("compare", _saved(texts, tmp_path / "articles"), "--conflict", "kosovo", "-o", page)

@@ -10,16 +10,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from perspectives.analysis import analyze
 from perspectives.conflict import load
 from perspectives.evaluate import gold_document, roles, score_analyses, score_attribution
 from perspectives.evaluate.rates import error_rates
-from perspectives.labels.corpus import read_articles
-from perspectives.markup import vocabulary
-from perspectives.mentions import find_mentions
+from perspectives.labels.corpus import gold
 from perspectives.models import load_models
 
 DATA = "labeled articles written for this project (test split, events and two outlets unseen in training)"
@@ -44,27 +41,23 @@ def main() -> None:
     arguments = cli.parse_args()
     conflict = load(arguments.conflict)
     models = load_models(conflict, None, None, threads=2)
-    gold = []
-    for article in read_articles(arguments.corpus, vocabulary(conflict)):
-        if article.split == arguments.split:
-            found = article.analysis
-            gold.append(replace(found, mentions=find_mentions(found.document, found.sentences, models.lexicon)))
-    predicted = [analyze(analysis.document, models) for analysis in gold]
-    score = score_analyses(gold, predicted)
+    labeled = gold(arguments.corpus, arguments.split, models.lexicon)
+    predicted = [analyze(analysis.document, models) for analysis in labeled]
+    score = score_analyses(labeled, predicted)
     spans = score_attribution(
-        [gold_document(analysis) for analysis in gold],
+        [gold_document(analysis) for analysis in labeled],
         {analysis.document.id: [roles(a) for a in analysis.attributions] for analysis in predicted},
     )
     estimates = score.estimates()
-    units = sum(s.kind != "boilerplate" for a in gold for s in a.sentences)
+    units = sum(s.kind != "boilerplate" for a in labeled for s in a.sentences)
     record = {
-        "corpus": hashlib.sha256("".join(sorted(a.document.sha256 for a in gold)).encode()).hexdigest(),
+        "corpus": hashlib.sha256("".join(sorted(a.document.sha256 for a in labeled)).encode()).hexdigest(),
         "encoder": models.encoder.version,
         "accuracy": [
             [layer, measure, *(round(float(v), 4) for v in _triple(estimates[name])), units, DATA]
             for name, (layer, measure) in SHOWN.items()
         ],
-        "rates": error_rates(gold, predicted),
+        "rates": error_rates(labeled, predicted),
     }
     print(json.dumps(score.figures(), indent=1))
     print(json.dumps({k: v for k, v in spans.figures().items() if not isinstance(v, dict)}, indent=1))

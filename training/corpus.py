@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from perspectives.classify.candidates import of_analysis
 from perspectives.conflict import load
-from perspectives.labels.corpus import read_articles
+from perspectives.labels.corpus import read_articles, with_mentions
 from perspectives.labels.further import frame_rows, read_further_files, stance_rows
 from perspectives.lexicon import lexicon
 from perspectives.markup import vocabulary
-from perspectives.mentions import find_mentions
 from perspectives.records import AUTHOR, BOILERPLATE, Analysis
 from training.text import Row, set_aside
 
@@ -82,9 +80,7 @@ def main() -> None:
     with arguments.out.open("w", encoding="utf8") as out:
         for article in read_articles(arguments.folder, vocabulary(conflict)):
             if article.split in arguments.split:
-                analysis = article.analysis
-                mentions = find_mentions(analysis.document, analysis.sentences, names)
-                out.write(json.dumps(row(replace(analysis, mentions=mentions)), ensure_ascii=False) + "\n")
+                out.write(json.dumps(row(with_mentions(article.analysis, names)), ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from perspectives.classify.candidates import Candidate
 from perspectives.classify.fit import (
     STRENGTHS,
     FitOptions,
@@ -42,12 +41,10 @@ from perspectives.conflict import load
 from perspectives.counterfactual import exchange, exchange_analysis
 from perspectives.encoder import Encoder
 from perspectives.evaluate.metrics import confusion, expected_calibration_error, macro_f1
-from perspectives.labels.corpus import read_articles
+from perspectives.labels.corpus import gold
 from perspectives.labels.further import read_further_files
 from perspectives.labels.further import stance_rows as labeled_targets
 from perspectives.lexicon import Lexicon, lexicon
-from perspectives.markup import vocabulary
-from perspectives.mentions import find_mentions
 from perspectives.models import ship_head
 from perspectives.records import Analysis
 from training.invariance import invariant
@@ -87,16 +84,9 @@ def cached(folder: Path | None, name: str, make: Any) -> Labeled:
     return found
 
 
-def articles(folder: Path, split: str, names: Lexicon) -> list[Analysis]:
-    """The labeled articles of a split, with the mentions found in them."""
-    found = read_articles(folder, vocabulary(names.conflict))
-    gold = [article.analysis for article in found if article.split == split]
-    return [replace(a, mentions=find_mentions(a.document, a.sentences, names)) for a in gold]
-
-
 def corpus(folder: Path, split: str, encoder: Encoder, conflict_name: str) -> tuple[Labeled, LabeledFrames]:
     """The stance candidates and sentences of a split of the labeled articles."""
-    return gold_rows(articles(folder, split, lexicon(load(conflict_name))), encoder)
+    return gold_rows(gold(folder, split, lexicon(load(conflict_name))), encoder)
 
 
 def reshuffled(names: Lexicon, rng: random.Random) -> dict[str, str]:
@@ -108,10 +98,10 @@ def reshuffled(names: Lexicon, rng: random.Random) -> dict[str, str]:
     return dict(zip(sides, order, strict=True))
 
 
-def article_copies(gold: Sequence[Analysis], names: Lexicon, encoder: Encoder, seed: int) -> Labeled:
+def article_copies(articles: Sequence[Analysis], names: Lexicon, encoder: Encoder, seed: int) -> Labeled:
     """The stance candidates of a copy of each article with exchanged sides, in the article's group."""
     rng = random.Random(seed)
-    return gold_rows([exchange_analysis(a, names, reshuffled(names, rng)) for a in gold], encoder)[0]
+    return gold_rows([exchange_analysis(a, names, reshuffled(names, rng)) for a in articles], encoder)[0]
 
 
 def sentence_copies(rows: Sequence[StanceRow], names: Lexicon, seed: int) -> list[StanceRow]:
@@ -153,11 +143,10 @@ def report(name: str, head: Any, rows: Labeled) -> None:
 
 def polar_micro_f1(head: StanceHead, rows: Labeled) -> float:
     """F1 of the polar labels, withheld ones counted as none."""
-    found = [Candidate(i, None, "", "", (), ()) for i in range(len(rows.labels))]
-    said = {stance.sentence: stance.label for stance in head.decide(found, rows.features)[0]}
-    polar = ("critical", "favorable")
-    right = sum(said.get(i) == truth for i, truth in enumerate(rows.labels) if truth in polar)
-    return 2 * right / max(sum(label in polar for label in [*said.values(), *rows.labels]), 1)
+    none = POLARITY.index("none")
+    said, truth = head.labels(rows.features), np.array([POLARITY.index(label) for label in polarity_of(rows)])
+    right = ((said == truth) & (truth != none)).sum()
+    return float(2 * right / max((said != none).sum() + (truth != none).sum(), 1))
 
 
 def named(rows: Labeled, far: bool) -> Labeled:
@@ -217,8 +206,9 @@ def main() -> None:
     alone = stance_rows(sentences, encoder)
     train_stance, train_frames = corpus(args.corpus, "train", encoder, args.conflict)
     dev_stance, dev_frames = corpus(args.corpus, "dev", encoder, args.conflict)
-    names, gold = lexicon(conflict), articles(args.corpus, "train", lexicon(conflict))
-    copies = [article_copies(gold, names, encoder, seed) for seed in range(COPIES)]
+    names = lexicon(conflict)
+    articles = gold(args.corpus, "train", names)
+    copies = [article_copies(articles, names, encoder, seed) for seed in range(COPIES)]
     MODELS["invariant"] = invariant(np.concatenate([copy.features - train_stance.features for copy in copies]))
     copies += [stance_rows(sentence_copies(sentences, names, seed), encoder) for seed in range(COPIES)]
     # the encoder has read all but these, so only they say how sure the head may be

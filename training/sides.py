@@ -25,11 +25,11 @@ from perspectives.attribution.sides import Asked, Opinion, likelier
 from perspectives.conflict import load
 from perspectives.dense import Dense, read, write
 from perspectives.encoder import Encoder, Encoding
+from perspectives.labels.corpus import gold
 from perspectives.lexicon import Lexicon, lexicon
-from perspectives.records import BOILERPLATE, Analysis, Span
+from perspectives.records import BOILERPLATE, Analysis, clip
 from perspectives.segment import segment
 from perspectives.store import atomic
-from training.heads import articles
 
 MODELS = Path(__file__).parents[1] / "src" / "perspectives" / "data" / "models"
 
@@ -61,10 +61,10 @@ class Recorder(Opinion):
         return asked.told
 
 
-def sources(gold: Sequence[Analysis], encoder: Encoder, linker: Linker, names: Lexicon) -> list[Source]:
+def sources(labeled: Sequence[Analysis], encoder: Encoder, linker: Linker, names: Lexicon) -> list[Source]:
     """The sources found in labeled articles that match a labeled one."""
     found = []
-    for analysis in gold:
+    for analysis in labeled:
         document = analysis.document
         sentences = segment(document)
         speaking = [(s.start, s.end) for s in sentences if s.kind != BOILERPLATE]
@@ -83,17 +83,13 @@ def sources(gold: Sequence[Analysis], encoder: Encoder, linker: Linker, names: L
 def speaks_for(asked: Asked, analysis: Analysis) -> frozenset[str]:
     """The sides of the labeled source that shares words with this one, and with its content; none if no one does."""
     for item in analysis.attributions:
-        if _touch(item.source or (), (asked.span,)) and _touch(item.content or (), asked.content):
+        if clip(item.source or (), asked.span) and any(clip(item.content or (), span) for span in asked.content):
             return frozenset(
                 other.side
                 for other in analysis.attributions
                 if other.source == item.source and other.content == item.content
             )
     return frozenset()
-
-
-def _touch(first: Sequence[Span], second: Sequence[Span]) -> bool:
-    return any(a < d and c < b for a, b in first for c, d in second)
 
 
 def new_model() -> Any:
@@ -134,9 +130,7 @@ def main() -> None:
     names = lexicon(load(arguments.conflict))
     encoder = Encoder.load(arguments.encoder, threads=2)
     linker = Linker(read(arguments.linker, "linker")["model"])
-    train, dev = (
-        sources(articles(arguments.corpus, split, names), encoder, linker, names) for split in ("train", "dev")
-    )
+    train, dev = (sources(gold(arguments.corpus, split, names), encoder, linker, names) for split in ("train", "dev"))
     groups = [row.article for row in train]
     folds = []
     for known, unread in GroupKFold(5).split(train, groups=groups):

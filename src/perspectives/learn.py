@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,12 @@ from perspectives.encoder import Encoder
 from perspectives.errors import PerspectivesError
 from perspectives.evaluate import gold_document, gold_from_record, roles, score_analyses, score_attribution
 from perspectives.evaluate.summary import FrameRows, frames_summary
-from perspectives.labels.corpus import read_labeled
-from perspectives.lexicon import Lexicon, lexicon
+from perspectives.labels.corpus import read_labeled, with_mentions
+from perspectives.lexicon import lexicon
 from perspectives.markup import vocabulary
 from perspectives.mentions import find_mentions
 from perspectives.models import load_head, load_models
-from perspectives.records import Analysis, Conflict, Document, Sentence, Span
+from perspectives.records import Conflict, Document, Sentence, Span
 
 
 def stance(paths: Sequence[Path], conflict: Conflict, fresh: bool) -> Training:
@@ -98,17 +97,13 @@ def evaluate_attribution(path: Path, conflict: Conflict) -> dict[str, Any]:
             for gold, record in zip(golds, records, strict=True)
         }
         return score_attribution(golds, found).figures()
-    gold = [_with_mentions(analysis, models.lexicon) for analysis in read_labeled(path, vocabulary(conflict))]
+    gold = [with_mentions(analysis, models.lexicon) for analysis in read_labeled(path, vocabulary(conflict))]
     predicted = [analyze(analysis.document, models) for analysis in gold]
     attribution = score_attribution(
         [gold_document(analysis) for analysis in gold],
         {analysis.document.id: [roles(a) for a in analysis.attributions] for analysis in predicted},
     )
     return attribution.figures() | {"units": score_analyses(gold, predicted).figures()}
-
-
-def _with_mentions(analysis: Analysis, names: Lexicon) -> Analysis:
-    return replace(analysis, mentions=find_mentions(analysis.document, analysis.sentences, names))
 
 
 def _finder(conflict: Conflict) -> Any:

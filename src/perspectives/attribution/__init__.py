@@ -15,7 +15,7 @@ from perspectives.attribution.spans import decode
 from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
 from perspectives.lexicon import Lexicon
-from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, Span, clip
+from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, clip
 
 __all__ = [
     "LinkedAttribution",
@@ -85,7 +85,7 @@ def within_turns(
     for index, item in enumerate(linked):
         around = said.get(item.sentences[0]) if item.sentences else None
         inside = None if around is None else found[around]
-        if inside is not None and (not item.source or _touches(item.source, inside.label)):
+        if inside is not None and (not item.source or (inside.label and clip(item.source, inside.label))):
             continue
         kept[index] = len(out)
         parent = item.parent
@@ -110,10 +110,6 @@ def in_units(item: LinkedAttribution, sentences: Sequence[Sentence]) -> LinkedAt
         return item
     stretches = [(run[0].start, run[-1].end) for run in told]
     return replace(item, content=tuple(piece for stretch in stretches for piece in clip(item.content, stretch)))
-
-
-def _touches(spans: Sequence[Span], label: Span | None) -> bool:
-    return label is not None and any(start < label[1] and label[0] < end for start, end in spans)
 
 
 def _spoken(linked: Sequence[LinkedAttribution]) -> list[LinkedAttribution]:

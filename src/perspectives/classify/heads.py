@@ -58,6 +58,12 @@ class StanceHead:
         """Calibrated probabilities of :data:`POLARITY`, (candidates, 3)."""
         return self._read(rows)[0]
 
+    def labels(self, rows: Rows) -> npt.NDArray[np.int64]:
+        """Places in :data:`POLARITY` (candidates,) of what counts: below the threshold, none."""
+        polar, _, thresholds = self._read(rows)
+        best = np.array(_POLAR)[polar[:, _POLAR].argmax(axis=1)]
+        return np.where(polar[np.arange(len(polar)), best] >= thresholds, best, _NONE)
+
     def decide(self, found: Sequence[Candidate], rows: Rows) -> tuple[tuple[Stance, ...], tuple[Stance, ...]]:
         """The stances, and those withheld because their probability is below the threshold."""
         polar, neutral, thresholds = self._read(rows)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from perspectives import store
 from perspectives.errors import PerspectivesError
 from perspectives.labels.further import frame_rows, read_further_files, stance_rows
-from perspectives.markup import Article, Vocabulary, parse, read_markup
+from perspectives.lexicon import Lexicon
+from perspectives.markup import Article, Vocabulary, parse, read_markup, vocabulary
+from perspectives.mentions import find_mentions
 from perspectives.records import BOILERPLATE, Analysis
 
 SPLITS = ("train", "dev", "test")
@@ -57,6 +60,20 @@ def read_labeled(path: Path, valid: Vocabulary) -> tuple[Analysis, ...]:
     if path.suffix == ".markup":
         return (parse(path.read_text(encoding="utf-8"), str(path), valid),)
     return tuple(store.read_analyses(path))
+
+
+def with_mentions(analysis: Analysis, names: Lexicon) -> Analysis:
+    """A labeled document with the mentions found in it, which nobody labels and scoring stances needs."""
+    return replace(analysis, mentions=find_mentions(analysis.document, analysis.sentences, names))
+
+
+def gold(folder: Path, split: str, names: Lexicon) -> list[Analysis]:
+    """The labeled articles of a split of a folder, with the mentions found in them.
+
+    Raises PerspectivesError as `read_articles` does.
+    """
+    articles = read_articles(folder, vocabulary(names.conflict))
+    return [with_mentions(article.analysis, names) for article in articles if article.split == split]
 
 
 def record(article: Article) -> dict[str, Any]:
