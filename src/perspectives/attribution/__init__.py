@@ -40,7 +40,7 @@ def attribute(
     """
     linked, announced = linked_in(document, sentences, encoding, linker)
     opinion = partial(Opinion, encoding=encoding, model=linker.sides)
-    attributions = credible(resolve(linked, document, sentences, lexicon, announced, opinion), document.text)
+    attributions = credible(resolve(linked, document, sentences, lexicon, announced, opinion))
     return attributions, main_sides(document.text, sentences, attributions)
 
 

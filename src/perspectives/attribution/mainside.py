@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perspectives.attribution.words import EVIDENTIAL, FACTIVE
+from perspectives.attribution.words import FACTIVE
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Attribution, Sentence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
@@ -82,7 +82,7 @@ def _aside(text: str, sentence: Sentence, part: _Part) -> bool:
     cue = {word.lower() for s, e in attribution.cue or () for word in _WORD.findall(text[s:e])}
     if not attribution.content:
         return True
-    if attribution.source is None and cue and cue & EVIDENTIAL and attribution.side == OTHER:
+    if attribution.source is None and attribution.side == OTHER and attribution.type != "direct":
         return True
     if attribution.type == "belief" and cue & FACTIVE:
         return True

@@ -89,17 +89,14 @@ def _begin(item: LinkedAttribution) -> tuple[int, int]:
     return min(spans)
 
 
-def credible(attributions: Sequence[Attribution], text: str) -> tuple[Attribution, ...]:
-    """Without those that no one is found to say, unless the cue itself hides the speaker ("reportedly").
+def credible(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Without paraphrases that have neither source nor cue nor a known side: nobody is said to say them.
 
     Ids are counted anew; what was nested in one left out moves to what is around it.
     """
 
     def stays(item: Attribution) -> bool:
-        if item.source is not None or item.side != OTHER:
-            return True
-        cue = {word.lower() for s, e in item.cue or () for word in _WORD.findall(text[s:e])}
-        return bool(cue & EVIDENTIAL) or item.type == "direct"
+        return item.source is not None or item.cue is not None or item.side != OTHER or item.type == "direct"
 
     kept = [item for item in attributions if stays(item)]
     new = {item.id: number for number, item in enumerate(kept)}
