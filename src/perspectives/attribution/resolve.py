@@ -90,13 +90,14 @@ def _begin(item: LinkedAttribution) -> tuple[int, int]:
 
 
 def credible(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
-    """Without paraphrases that have neither source nor cue nor a known side: nobody is said to say them.
+    """Without paraphrases that no one is found to say, unless they have a cue and are likelier than not.
 
     Ids are counted anew; what was nested in one left out moves to what is around it.
     """
 
     def stays(item: Attribution) -> bool:
-        return item.source is not None or item.cue is not None or item.side != OTHER or item.type == "direct"
+        reported = item.cue is not None and item.probability >= 0.5
+        return reported or item.source is not None or item.side != OTHER or item.type == "direct"
 
     kept = [item for item in attributions if stays(item)]
     new = {item.id: number for number, item in enumerate(kept)}
