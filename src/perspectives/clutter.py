@@ -65,17 +65,19 @@ def judge(page: Sequence[Line], document: Document, weights: Weights | None = No
         PerspectivesError: where the package's own weights are missing or damaged.
     """
     weights = _shipped() if weights is None else weights
-    head: Line | None = None
+    judged = list(chances_of(page, document, weights))
+    head = _head(page, document, judged)
     for number in range(_PASSES):
-        # What the first pass finds is what the second sees around a line: notes come in rows.
         surer = 0.0 if number + 1 == _PASSES else _SURER
-        judged = list(chances_of(page, document, weights))
-        if number == 0:
-            head = _head(page, document, judged)
+        changed = False
         for line, chances in judged:
             kind = _decided(line, chances, weights["limit"], surer)
             if kind is not None and line is not head:
                 line.kind, line.name = (None if kind == "body" else kind), ("clutter" if kind == BOILERPLATE else None)
+                changed = True
+        if changed and number + 1 < _PASSES:
+            # What one pass finds is what the next sees around a line: notes come in rows.
+            judged = list(chances_of(page, document, weights))
 
 
 def _head(page: Sequence[Line], document: Document, judged: Sequence[tuple[Line, list[float]]]) -> Line | None:
