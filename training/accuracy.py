@@ -14,7 +14,7 @@ from pathlib import Path
 
 from perspectives.analysis import analyze
 from perspectives.conflict import load
-from perspectives.evaluate import gold_document, roles, score_analyses, score_attribution
+from perspectives.evaluate import score_analyses, score_attributions
 from perspectives.evaluate.rates import error_rates
 from perspectives.labels.corpus import gold
 from perspectives.models import load_models
@@ -44,10 +44,7 @@ def main() -> None:
     labeled = gold(arguments.corpus, arguments.split, models.lexicon)
     predicted = [analyze(analysis.document, models) for analysis in labeled]
     score = score_analyses(labeled, predicted)
-    spans = score_attribution(
-        [gold_document(analysis) for analysis in labeled],
-        {analysis.document.id: [roles(a) for a in analysis.attributions] for analysis in predicted},
-    )
+    spans = score_attributions(labeled, predicted)
     estimates = score.estimates()
     units = sum(s.kind != "boilerplate" for a in labeled for s in a.sentences)
     record = {

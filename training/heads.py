@@ -84,11 +84,6 @@ def cached(folder: Path | None, name: str, make: Any) -> Labeled:
     return found
 
 
-def corpus(folder: Path, split: str, encoder: Encoder, conflict_name: str) -> tuple[Labeled, LabeledFrames]:
-    """The stance candidates and sentences of a split of the labeled articles."""
-    return gold_rows(gold(folder, split, lexicon(load(conflict_name))), encoder)
-
-
 def reshuffled(names: Lexicon, rng: random.Random) -> dict[str, str]:
     """A random permutation of the compared sides that moves some of them."""
     sides = [side.id for side in names.conflict.sides]
@@ -204,10 +199,10 @@ def main() -> None:
     directed_dev = cached(args.cache, "dse_dev", lambda: stance_rows(list(dse(unseen)), encoder))
     held_out = np.array([group in held_out_groups for group in news.groups])
     alone = stance_rows(sentences, encoder)
-    train_stance, train_frames = corpus(args.corpus, "train", encoder, args.conflict)
-    dev_stance, dev_frames = corpus(args.corpus, "dev", encoder, args.conflict)
     names = lexicon(conflict)
     articles = gold(args.corpus, "train", names)
+    train_stance, train_frames = gold_rows(articles, encoder)
+    dev_stance, dev_frames = gold_rows(gold(args.corpus, "dev", names), encoder)
     copies = [article_copies(articles, names, encoder, seed) for seed in range(COPIES)]
     MODELS["invariant"] = invariant(np.concatenate([copy.features - train_stance.features for copy in copies]))
     copies += [stance_rows(sentence_copies(sentences, names, seed), encoder) for seed in range(COPIES)]

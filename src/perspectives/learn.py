@@ -17,7 +17,7 @@ from perspectives.classify.rows import Labeled, LabeledFrames, frame_rows, stanc
 from perspectives.classify.trainer import Training, folds, stance_figures, train_frames, train_stance
 from perspectives.encoder import Encoder
 from perspectives.errors import PerspectivesError
-from perspectives.evaluate import gold_document, gold_from_record, roles, score_analyses, score_attribution
+from perspectives.evaluate import gold_from_record, roles, score_analyses, score_attribution, score_attributions
 from perspectives.evaluate.summary import FrameRows, frames_summary
 from perspectives.labels.corpus import read_labeled, with_mentions
 from perspectives.lexicon import lexicon
@@ -99,11 +99,7 @@ def evaluate_attribution(path: Path, conflict: Conflict) -> dict[str, Any]:
         return score_attribution(golds, found).figures()
     gold = [with_mentions(analysis, models.lexicon) for analysis in read_labeled(path, vocabulary(conflict))]
     predicted = [analyze(analysis.document, models) for analysis in gold]
-    attribution = score_attribution(
-        [gold_document(analysis) for analysis in gold],
-        {analysis.document.id: [roles(a) for a in analysis.attributions] for analysis in predicted},
-    )
-    return attribution.figures() | {"units": score_analyses(gold, predicted).figures()}
+    return score_attributions(gold, predicted).figures() | {"units": score_analyses(gold, predicted).figures()}
 
 
 def _finder(conflict: Conflict) -> Any:

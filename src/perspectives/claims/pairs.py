@@ -33,9 +33,6 @@ FIT = "python -m training.claims"
 Floats = NDArray[np.float64]
 
 
-"""What the extra trees need beyond what every model file may hold."""
-
-
 @dataclass(frozen=True)
 class PairModel:
     """Fitted scikit-learn classifiers over :data:`features.NAMES`; their probabilities are averaged.

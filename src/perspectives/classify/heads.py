@@ -61,18 +61,18 @@ class StanceHead:
     def labels(self, rows: Rows) -> npt.NDArray[np.int64]:
         """Places in :data:`POLARITY` (candidates,) of what counts: below the threshold, none."""
         polar, _, thresholds = self._read(rows)
-        best = np.array(_POLAR)[polar[:, _POLAR].argmax(axis=1)]
-        return np.where(polar[np.arange(len(polar)), best] >= thresholds, best, _NONE)
+        best, sure = _likeliest(polar, thresholds)
+        return np.where(sure, best, _NONE)
 
     def decide(self, found: Sequence[Candidate], rows: Rows) -> tuple[tuple[Stance, ...], tuple[Stance, ...]]:
         """The stances, and those withheld because their probability is below the threshold."""
         polar, neutral, thresholds = self._read(rows)
+        likeliest, sure = _likeliest(polar, thresholds)
         stances: list[Stance] = []
         withheld: list[Stance] = []
         for index, candidate in enumerate(found):
-            best = max(_POLAR, key=lambda column: polar[index, column])
+            best, kept = likeliest[index], bool(sure[index])
             label, probability = POLARITY[best], float(polar[index, best])
-            kept = probability >= thresholds[index]
             if not kept and polar[index].argmax() != best:
                 if neutral[index] < 0.5:
                     continue
@@ -104,6 +104,12 @@ class StanceHead:
             if self.addressed is not None:
                 neutral[~far] = self.addressed.predict_proba(near)[:, 1]
         return polar, neutral, thresholds
+
+
+def _likeliest(polar: FloatArray, thresholds: FloatArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """The likelier polar column (n,) of each row of :data:`POLARITY`, and whether it reaches its threshold (n,)."""
+    best = np.array(_POLAR)[polar[:, _POLAR].argmax(axis=1)]
+    return best, polar[np.arange(len(polar)), best] >= thresholds
 
 
 def unnamed(rows: Rows) -> npt.NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """Figures on gold annotations, with intervals by article."""
 
-from perspectives.evaluate.attribution import AttributionScore, score_attribution
+from perspectives.evaluate.attribution import AttributionScore, score_attribution, score_attributions
 from perspectives.evaluate.gold import GoldDocument, gold_document, gold_from_record, gold_to_record, roles
 from perspectives.evaluate.intervals import Estimate, difference, estimate
 from perspectives.evaluate.metrics import (
@@ -46,5 +46,6 @@ __all__ = [
     "roles",
     "score_analyses",
     "score_attribution",
+    "score_attributions",
     "stance_summary",
 ]

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from perspectives.evaluate.gold import ROLES, GoldDocument, Roles
+from perspectives.evaluate.gold import ROLES, GoldDocument, Roles, gold_document, roles
 from perspectives.evaluate.intervals import Counts, Estimate, Statistic, difference, divide, estimate, ratio
-from perspectives.records import Span
+from perspectives.records import Analysis, Span
 
 QUOTED = ("direct", "mixed", "indirect")
 _WORD = re.compile(r"\w")
@@ -74,6 +74,12 @@ def score_attribution(gold: Sequence[GoldDocument], predicted: Mapping[str, Sequ
     Spans are code points into the gold document's text.
     """
     return AttributionScore(np.array([_count(d, predicted.get(d.id, ())) for d in gold]).reshape(-1, len(_COLUMNS)))
+
+
+def score_attributions(labeled: Sequence[Analysis], found: Sequence[Analysis]) -> AttributionScore:
+    """Score the attributions of analyses against those of labeled documents of the same ids."""
+    said = {analysis.document.id: [roles(item) for item in analysis.attributions] for analysis in found}
+    return score_attribution([gold_document(analysis) for analysis in labeled], said)
 
 
 class _Tokens:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from perspectives.errors import PerspectivesError
-from perspectives.evaluate.attribution import score_attribution
-from perspectives.evaluate.gold import gold_document, roles
+from perspectives.evaluate.attribution import score_attributions
 from perspectives.evaluate.units import align
 from perspectives.records import BOILERPLATE, Analysis, Sentence
 
@@ -208,10 +207,7 @@ def _field(name: str, items: Sequence[_Item]) -> FieldAgreement:
 def _spans(documents: Sequence[Sequence[Analysis]]) -> tuple[SpanAgreement, ...]:
     pairs = list(combinations(range(len(documents[0])), 2))
     scores = [
-        score_attribution(
-            [gold_document(versions[a]) for versions in documents],
-            {versions[b].document.id: [roles(x) for x in versions[b].attributions] for versions in documents},
-        ).figures()
+        score_attributions([versions[a] for versions in documents], [versions[b] for versions in documents]).figures()
         for a, b in pairs
     ]
     return tuple(
