@@ -120,7 +120,8 @@ class Encoding:
     def _mean(self, tokens: slice) -> FloatArray:
         if tokens.start >= tokens.stop:
             return np.zeros(self.states.shape[1], dtype=np.float32)
-        mean: FloatArray = self.states[tokens].mean(0)
+        # as mean(0), which takes five times as long for a few rows
+        mean: FloatArray = np.add.reduce(self.states[tokens], axis=0) / np.float32(tokens.stop - tokens.start)
         return mean
 
 

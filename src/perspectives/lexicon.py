@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from perspectives.records import Actor, Conflict, Person
 
@@ -21,8 +22,7 @@ NAME, CAPITAL, DEMONYM, PLACE, OFFICE, PERSON, SURNAME, IGNORE, NAMING = range(9
 Trie = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word at ``start:end``: ``text`` without accents, ``lower`` of it, ``gap`` whether it joins the word before."""
 
     start: int
@@ -148,15 +148,21 @@ def fold(text: str) -> str:
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words of a stretch of text; a possessive ending is a word of its own."""
+    return list(_tokens(text, start, len(text) if end is None else end))
+
+
+# names, contested namings, strangers and titles are each looked for in the same sentences
+@lru_cache(maxsize=2048)
+def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     tokens: list[Token] = []
     before = -1
-    for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
+    for found in _TOKEN.finditer(text, start, end):
         at, stop = found.span()
         word = found[0]
         word = POSSESSIVE if word[0] in "'’ʼ" else fold(word)
         tokens.append(Token(at, stop, word, word.lower(), before >= 0 and _joins(text, before, at)))
         before = stop
-    return tokens
+    return tuple(tokens)
 
 
 def _joins(text: str, before: int, at: int) -> bool:

@@ -108,6 +108,8 @@ def frame_features(encoding: Encoding, sentences: Sequence[Sentence]) -> FloatAr
 
 
 def _mean(encoding: Encoding, spans: Sequence[Span]) -> FloatArray:
+    if len(spans) == 1:
+        return encoding.span(*spans[0])
     states = [encoding.span(start, end) for start, end in spans]
     return np.asarray(np.mean(states, axis=0), dtype=np.float32)
 

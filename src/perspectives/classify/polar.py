@@ -16,9 +16,17 @@ _MOST = 3
 
 def polarity(text: str, spans: Iterable[Span]) -> tuple[float, float]:
     """How many good and bad words stand in the spans, each from 0 to 1 (three or more)."""
+    counts = [_counts(text[start:end]) for start, end in spans]
+    good, bad = sum(good for good, _ in counts), sum(bad for _, bad in counts)
+    return min(good, _MOST) / _MOST, min(bad, _MOST) / _MOST
+
+
+# every pair of holder and target in a sentence asks for the sentence
+@lru_cache(maxsize=512)
+def _counts(text: str) -> tuple[int, int]:
     good, bad = polar_words()
-    words = [word.lower() for start, end in spans for word in WORD.findall(text[start:end])]
-    return min(sum(w in good for w in words), _MOST) / _MOST, min(sum(w in bad for w in words), _MOST) / _MOST
+    words = [word.lower() for word in WORD.findall(text)]
+    return sum(w in good for w in words), sum(w in bad for w in words)
 
 
 @lru_cache(maxsize=1)
