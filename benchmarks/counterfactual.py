@@ -2,9 +2,9 @@
 
     python benchmarks/counterfactual.py corpus/labeled [--conflict NAME] [--stance-model FILE] [--split test]
 
-Gold sentences, attributions and mentions of a split, so that only the stance head is measured, under every
-exchange of two sides and the rotation of all. Rows are the pairs of holder and target of each sentence that
-an exchange rewrites.
+Gold sentences, attributions and mentions of a split, so that only the stance head is measured (its second look
+reads frames as they are found), under every exchange of two sides and the rotation of all. Rows are the pairs of
+holder and target of each sentence that an exchange rewrites.
 """
 
 from __future__ import annotations
@@ -17,30 +17,31 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from perspectives.classify import StanceHead
-from perspectives.classify.candidates import of_analysis
-from perspectives.classify.features import stance_features
-from perspectives.classify.heads import POLARITY
+from perspectives.analysis import Models
+from perspectives.classify.candidates import POLARITY, of_analysis
+from perspectives.classify.features import frame_features, stance_features
+from perspectives.classify.second import Surroundings
 from perspectives.conflict import load
 from perspectives.counterfactual import exchange_analysis, exchanges
-from perspectives.encoder import Encoder
 from perspectives.labels.corpus import gold
-from perspectives.lexicon import Lexicon, lexicon
-from perspectives.models import load_head
+from perspectives.models import load_models
 from perspectives.records import BOILERPLATE, Analysis
 
 LEAST_FOLLOWING = 0.95
 MOST_CHANGE = 0.05
 MOST_RATE = 0.02
-Features = npt.NDArray[np.float32]
 Sides = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Features (n, k) of the candidates of several articles, the target of each, and the text of its sentence."""
+    """What is decided on the candidates of several articles, the target of each, and the text of its sentence.
 
-    features: Features
+    ``probabilities`` (n, 3) are of :data:`POLARITY`, ``labels`` (n,) places in it.
+    """
+
+    probabilities: npt.NDArray[np.float64]
+    labels: npt.NDArray[np.int64]
     targets: npt.NDArray[np.str_]
     texts: npt.NDArray[np.str_]
 
@@ -72,25 +73,29 @@ class Outcome:
 HEAD = f"{'exchange':24s} {'rows':>5} {'follow':>7} {'polar':>6} {'follow':>7} {'change':>7} {'rate':>6} side"
 
 
-def rows(analyses: Sequence[Analysis], encoder: Encoder) -> Rows:
-    """The candidates of analyses in their documents' context."""
-    features, targets, texts = [], [], []
+def rows(analyses: Sequence[Analysis], models: Models) -> Rows:
+    """The candidates of analyses, decided in their documents' context."""
+    probabilities, labels, targets, texts = [], [], [], []
     for analysis in analyses:
         document = analysis.document
-        spans = [(s.start, s.end) for s in analysis.sentences if s.kind != BOILERPLATE]
+        speaking = [s for s in analysis.sentences if s.kind != BOILERPLATE]
+        encoding = models.encoder.encode(document.text, [(s.start, s.end) for s in speaking])
         found = of_analysis(analysis)
-        features.append(stance_features(encoder.encode(document.text, spans), analysis.sentences, found, document.text))
+        frames = models.frames.probabilities(frame_features(encoding, speaking))
+        around = Surroundings.of(found, analysis.sentences, analysis.attributions, frames)
+        features = stance_features(encoding, analysis.sentences, found, document.text)
+        probabilities.append(models.stance.probabilities(features, around))
+        labels.append(models.stance.labels(features, around))
         text = {s.id: document.slice((s.start, s.end)) for s in analysis.sentences}
         targets += [candidate.target for candidate in found]
         texts += [text[candidate.sentence] for candidate in found]
-    return Rows(np.concatenate(features), np.array(targets), np.array(texts))
+    return Rows(np.concatenate(probabilities), np.concatenate(labels), np.array(targets), np.array(texts))
 
 
-def compare(name: str, head: StanceHead, before: Rows, after: Rows, sides: Sequence[str]) -> Outcome:
+def compare(name: str, before: Rows, after: Rows, sides: Sequence[str]) -> Outcome:
     """The outcome of one exchange; rows of ``before`` and ``after`` belong together."""
     rewritten = before.texts != after.texts
-    old, new = head.probabilities(before.features), head.probabilities(after.features)
-    was, now = head.labels(before.features), head.labels(after.features)
+    old, new, was, now = before.probabilities, after.probabilities, before.labels, after.labels
     same = (was == now)[rewritten]
     polar = ((was != POLARITY.index("none")) | (now != POLARITY.index("none")))[rewritten]
     critical = POLARITY.index("critical")
@@ -114,11 +119,11 @@ def compare(name: str, head: StanceHead, before: Rows, after: Rows, sides: Seque
     )
 
 
-def copies(analyses: Sequence[Analysis], names: Lexicon, encoder: Encoder) -> Iterator[tuple[str, Rows]]:
+def copies(analyses: Sequence[Analysis], models: Models) -> Iterator[tuple[str, Rows]]:
     """The rows under every exchange, with its name."""
-    for sides in exchanges(names.conflict):
+    for sides in exchanges(models.conflict):
         name = "⇄".join(sides) if len(sides) == 2 else "rotation of all"
-        yield name, rows([exchange_analysis(a, names, sides) for a in analyses], encoder)
+        yield name, rows([exchange_analysis(a, models.lexicon, sides) for a in analyses], models)
 
 
 def main() -> int:
@@ -129,16 +134,14 @@ def main() -> int:
     cli.add_argument("--stance-model", type=Path)
     cli.add_argument("--split", default="test")
     args = cli.parse_args()
-    names = lexicon(load(args.conflict))
-    encoder = Encoder.load()
-    head = StanceHead(**load_head(args.stance_model, "stance", encoder.version))
-    analyses = gold(args.corpus, args.split, names)
-    before = rows(analyses, encoder)
+    models = load_models(load(args.conflict), args.stance_model, None, threads=1)
+    analyses = gold(args.corpus, args.split, models.lexicon)
+    before = rows(analyses, models)
     print(f"{len(analyses)} articles, {len(before.targets)} pairs of holder and target")
     print(HEAD)
     outcomes = []
-    for name, after in copies(analyses, names, encoder):
-        outcomes.append(compare(name, head, before, after, [side.id for side in names.conflict.sides]))
+    for name, after in copies(analyses, models):
+        outcomes.append(compare(name, before, after, [side.id for side in models.conflict.sides]))
         print(outcomes[-1], flush=True)
     return int(not all(outcome.holds() for outcome in outcomes))
 

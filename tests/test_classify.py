@@ -15,18 +15,19 @@ from hypothesis import strategies as st
 from perspectives.card import write_card
 from perspectives.classify import FrameHead, StanceHead
 from perspectives.classify.baselines import BASELINES, frame_majority, frame_tfidf
-from perspectives.classify.candidates import BEFORE, BESIDE, INSIDE, UNNAMED, Candidate, candidates
+from perspectives.classify.candidates import BEFORE, BESIDE, INSIDE, POLARITY, UNNAMED, Candidate, candidates
 from perspectives.classify.features import FLAGS, frame_features, stance_features
 from perspectives.classify.fit import (
     FitOptions,
     best_threshold,
+    first_threshold,
     fit_frames,
     fit_stance,
     fit_temperature,
     polar_threshold,
     splits,
 )
-from perspectives.classify.heads import POLARITY, in_order, with_base
+from perspectives.classify.heads import in_order, with_base
 from perspectives.classify.labeled import StanceRow, read_frame_rows, read_stance_rows
 from perspectives.classify.rows import Labeled, LabeledFrames
 from perspectives.classify.trainer import check, train_frames, train_stance
@@ -655,7 +656,32 @@ def test_train_frames() -> None:
     assert all(len(frames) <= 3 for frames in decided)
     for frames in decided:
         assert [f.probability for f in frames] == sorted((f.probability for f in frames), reverse=True)
-        assert all(f.probability >= found.head.thresholds[f.frame] - 1e-4 for f in frames)
+        sure = [f.probability >= found.head.thresholds[f.frame] - 1e-4 for f in frames]
+        assert all(sure) or (len(frames) == 1 and frames[0].probability >= found.head.first - 1e-4)
+
+
+@pytest.mark.parametrize(
+    ("row", "frames"),
+    [
+        ((0.6, 0.5, 0.9), ["security", "diplomacy", "economy"]),
+        ((0.6, 0.1, 0.2), ["diplomacy"]),
+        ((0.3, 0.2, 0.25), ["diplomacy"]),  # none is sure: the likeliest
+        ((0.1, 0.1, 0.1), []),
+        ((0.2, 0.1, 0.2), ["diplomacy"]),  # equal ones by name
+    ],
+)
+def test_the_likeliest_frame_counts_sooner(row: tuple[float, ...], frames: list[str]) -> None:
+    names = ("diplomacy", "economy", "security")
+    head = FrameHead({}, dict.fromkeys(names, 0.4), "1", first=0.2)
+    assert [label.frame for label in head.chosen(names, np.array([row]))[0]] == frames
+
+
+def test_the_first_threshold_weighs_wrong_frames_against_missed_ones() -> None:
+    head = FrameHead({}, {"economy": 0.5, "security": 0.5}, "1")
+    found = {"economy": np.array([0.3] * 10 + [0.1] * 10), "security": np.zeros(20)}
+    always, never = [("economy",)] * 20, [()] * 20
+    assert first_threshold(head, found, always) == 0.3
+    assert first_threshold(head, found, never) == 1.0
 
 
 def test_a_frame_with_few_labels_gets_no_classifier() -> None:

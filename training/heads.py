@@ -18,15 +18,17 @@ from typing import Any
 
 import numpy as np
 
+from perspectives.classify.candidates import POLARITY
 from perspectives.classify.fit import (
     STRENGTHS,
     FitOptions,
     best_threshold,
+    first_threshold,
     fit_frames,
     fit_temperature,
     polar_threshold,
 )
-from perspectives.classify.heads import MODELS, POLARITY, FrameHead, StanceHead, in_order, tempered, unnamed
+from perspectives.classify.heads import MODELS, FrameHead, StanceHead, in_order, tempered, unnamed
 from perspectives.classify.labeled import FrameRow, StanceRow
 from perspectives.classify.rows import (
     Labeled,
@@ -222,6 +224,9 @@ def main() -> None:
     options = FitOptions(encoder_version=encoder.version, folds=3, strengths=STRENGTHS)
     frames = fit_frames(*_parts(joined_frames([train_frames, alone_frames])), options)
     frames = replace(frames, thresholds=dev_thresholds(frames, dev_frames))
+    known, chances = frames.probabilities(dev_frames.features)
+    dev_chances = dict(zip(known, chances.T, strict=True))
+    frames = replace(frames, first=first_threshold(frames, dev_chances, dev_frames.labels))
     said = [tuple(f.frame for f in found) for found in frames.decide(dev_frames.features)]
     hits = sum(len(set(a) & set(b)) for a, b in zip(said, dev_frames.labels, strict=True))
     total = sum(map(len, said)) + sum(map(len, dev_frames.labels))

@@ -9,6 +9,7 @@ from perspectives.attribution import Linker, attribute
 from perspectives.classify import FrameHead, StanceHead
 from perspectives.classify.candidates import candidates
 from perspectives.classify.features import frame_features, stance_features
+from perspectives.classify.second import Surroundings
 from perspectives.encoder import Encoder
 from perspectives.lexicon import Lexicon
 from perspectives.mentions import find_mentions, find_namings
@@ -43,16 +44,19 @@ def analyze(document: Document, models: Models) -> Analysis:
     encoding = models.encoder.encode(document.text, [(s.start, s.end) for s in speaking])
     mentions = find_mentions(document, sentences, models.lexicon)
     attributions, sides = attribute(document, sentences, encoding, models.linker, models.lexicon)
+    names, chances = models.frames.probabilities(frame_features(encoding, speaking))
+    framed = dict(zip((s.id for s in speaking), models.frames.chosen(names, chances), strict=True))
+    sentences = tuple(
+        replace(sentence, side=side, frames=framed.get(sentence.id, ()))
+        for sentence, side in zip(sentences, sides, strict=True)
+    )
     found = candidates(sentences, attributions, mentions)
-    stances, withheld = models.stance.decide(found, stance_features(encoding, sentences, found, document.text))
-    frames = models.frames.decide(frame_features(encoding, speaking))
-    framed = dict(zip((s.id for s in speaking), frames, strict=True))
+    rows = stance_features(encoding, sentences, found, document.text)
+    around = Surroundings.of(found, sentences, attributions, (names, chances))
+    stances, withheld = models.stance.decide(found, rows, around)
     return Analysis(
         document=document,
-        sentences=tuple(
-            replace(sentence, side=side, frames=framed.get(sentence.id, ()))
-            for sentence, side in zip(sentences, sides, strict=True)
-        ),
+        sentences=sentences,
         attributions=attributions,
         stances=stances,
         withheld=withheld,

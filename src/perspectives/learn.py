@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ def stance(paths: Sequence[Path], conflict: Conflict, fresh: bool) -> Training:
     """
     encoder = Encoder.load(threads=2)
     rows = read_stance_rows(paths, _finder(conflict))
-    base = None if fresh else StanceHead(**load_head(None, "stance", encoder.version))
+    # labeled rows have no document around them
+    base = None if fresh else replace(StanceHead(**load_head(None, "stance", encoder.version)), second=None)
     options = FitOptions(folds=3, encoder_version=encoder.version, base=base)
     return train_stance(rows, stance_rows(rows, encoder), options)
 
@@ -73,8 +75,8 @@ def evaluate_frames(paths: Sequence[Path], conflict: Conflict, model: Path | Non
     names = [frame.id for frame in conflict.frames]
     features = frame_rows(read_frame_rows(paths, names), encoder)
     head = FrameHead(**load_head(model, "frames", encoder.version))
-    said = [tuple(label.frame for label in found) for found in head.decide(features.features)]
     known, found = head.probabilities(features.features)
+    said = [tuple(label.frame for label in labels) for labels in head.chosen(known, found)]
     probabilities = [[float(row[known.index(name)]) if name in known else 0.0 for name in names] for row in found]
     rows = FrameRows(features.groups, features.labels, said, probabilities)
     return frames_summary(rows, names, _frame_baselines(features))

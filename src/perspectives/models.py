@@ -10,14 +10,15 @@ from perspectives import dense, store
 from perspectives.analysis import Models
 from perspectives.attribution import Linker
 from perspectives.classify import FrameHead, StanceHead
+from perspectives.classify.second import SecondLook
 from perspectives.dense import Dense
 from perspectives.encoder import Encoder
 from perspectives.errors import PerspectivesError
 from perspectives.lexicon import lexicon
 from perspectives.records import Conflict
 
-_HEADS = ("base", "far")
-"""Fields of a stance head that are stance heads themselves."""
+_INNER = {"base": StanceHead, "far": StanceHead, "second": SecondLook}
+"""Fields of a stance head that are models of several parts themselves."""
 
 
 def load_models(conflict: Conflict, stance: Path | None, frames: Path | None, threads: int) -> Models:
@@ -63,9 +64,9 @@ def _dense(part: Any) -> Any:
     return Dense.of(part) if hasattr(part, "predict_proba") and not isinstance(part, Dense) else part
 
 
-def _parts(head: StanceHead | FrameHead) -> dict[str, Any]:
+def _parts(head: StanceHead | FrameHead | SecondLook) -> dict[str, Any]:
     parts = {name: getattr(head, name) for name in head.__dataclass_fields__}
-    return parts | {name: _parts(parts[name]) for name in _HEADS if parts.get(name) is not None}
+    return parts | {name: _parts(parts[name]) for name in _INNER if parts.get(name) is not None}
 
 
 def load_head(path: Path | None, kind: str, encoder_version: str) -> dict[str, Any]:
@@ -86,5 +87,5 @@ def load_head(path: Path | None, kind: str, encoder_version: str) -> dict[str, A
 
 def _whole(parts: dict[str, Any]) -> dict[str, Any]:
     """Parts whose inner heads are heads again."""
-    inner = {name: StanceHead(**_whole(parts[name])) for name in _HEADS if parts.get(name) is not None}
+    inner = {name: kind(**_whole(parts[name])) for name, kind in _INNER.items() if parts.get(name) is not None}
     return parts | inner

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Mention, Sentence, Span, clip
 
+POLARITY = ("critical", "none", "favorable")
+"""What a pair is first decided to be; ``neutral`` is decided apart, among what is not polar."""
 INSIDE, BESIDE, BEFORE, UNNAMED = "inside", "beside", "before", "unnamed"
 """Where a target is named: in the holder's words, elsewhere in the sentence, in a sentence before, or nowhere."""
 _MEMORY = 3

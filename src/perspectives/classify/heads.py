@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from perspectives.classify.candidates import Candidate
+from perspectives.classify.candidates import POLARITY, Candidate
 from perspectives.classify.features import FAR, FLAGS
+from perspectives.classify.second import SecondLook, Surroundings
 from perspectives.records import FrameLabel, Stance
 
 FloatArray = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float32]
 
-POLARITY = ("critical", "none", "favorable")
-"""The classes of the polarity model; ``neutral`` is decided apart, among what is not polar."""
 _NONE = POLARITY.index("none")
 _POLAR = [column for column in range(len(POLARITY)) if column != _NONE]
 
@@ -43,7 +42,8 @@ class StanceHead:
     probability of ``neutral`` among the non-polar; ``temperature`` calibrates the former. The likelier polar label
     counts from ``threshold`` on; one that is likelier than none and yet below it is withheld. A head fitted on few
     labels reads, beside the states, what ``base`` says. ``far`` decides instead where the sentence does not name
-    the target: the state of a mention tells what its own sentence says of it.
+    the target: the state of a mention tells what its own sentence says of it. ``second`` revises all of them where
+    their document is known.
     """
 
     polarity: Any
@@ -53,20 +53,30 @@ class StanceHead:
     version: str
     base: StanceHead | None = None
     far: StanceHead | None = None
+    second: SecondLook | None = None
 
-    def probabilities(self, rows: Rows) -> FloatArray:
-        """Calibrated probabilities of :data:`POLARITY`, (candidates, 3)."""
-        return self._read(rows)[0]
+    def probabilities(self, rows: Rows, around: Surroundings | None = None) -> FloatArray:
+        """Calibrated probabilities of :data:`POLARITY`, (candidates, 3); ``around`` as in :meth:`decide`."""
+        return self._revised(rows, around)[0]
 
-    def labels(self, rows: Rows) -> npt.NDArray[np.int64]:
+    def labels(self, rows: Rows, around: Surroundings | None = None) -> npt.NDArray[np.int64]:
         """Places in :data:`POLARITY` (candidates,) of what counts: below the threshold, none."""
-        polar, _, thresholds = self._read(rows)
+        polar, _, thresholds = self._revised(rows, around)
         best, sure = _likeliest(polar, thresholds)
         return np.where(sure, best, _NONE)
 
-    def decide(self, found: Sequence[Candidate], rows: Rows) -> tuple[tuple[Stance, ...], tuple[Stance, ...]]:
-        """The stances, and those withheld because their probability is below the threshold."""
-        polar, neutral, thresholds = self._read(rows)
+    def decide(
+        self, found: Sequence[Candidate], rows: Rows, around: Surroundings | None = None
+    ) -> tuple[tuple[Stance, ...], tuple[Stance, ...]]:
+        """The stances, and those withheld because their probability is below the threshold.
+
+        Args:
+            found: the candidates.
+            rows: their features.
+            around: the document whose candidates they are; None, for a text that stands alone, leaves it at the
+                first look.
+        """
+        polar, neutral, thresholds = self._revised(rows, around)
         likeliest, sure = _likeliest(polar, thresholds)
         stances: list[Stance] = []
         withheld: list[Stance] = []
@@ -88,6 +98,14 @@ class StanceHead:
             )
             (stances if kept else withheld).append(stance)
         return tuple(stances), tuple(withheld)
+
+    def _revised(self, rows: Rows, around: Surroundings | None) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """What :meth:`_read` gives, after the second look."""
+        polar, neutral, thresholds = self._read(rows)
+        if self.second is None or around is None:
+            return polar, neutral, thresholds
+        revised = self.second.probabilities(polar, rows[:, -len(FLAGS) :], around)
+        return revised, neutral, np.full(len(rows), self.second.threshold)
 
     def _read(self, rows: Rows) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Probabilities (n, 3) of polarity, (n,) of being addressed, and the threshold (n,) of each row."""
@@ -153,12 +171,14 @@ class FrameHead:
     """Decides the frames of each sentence, most probable first, at most three.
 
     ``models`` gives a calibrated binary classifier for each frame that has labels, ``thresholds`` the
-    probability it must reach.
+    probability it must reach. Nearly every sentence speaks of something: where no frame reaches its threshold, the
+    likeliest counts from ``first`` on.
     """
 
     models: Mapping[str, Any]
     thresholds: Mapping[str, float]
     version: str
+    first: float = 1.0
 
     def probabilities(self, rows: Rows) -> tuple[tuple[str, ...], FloatArray]:
         """Frame names and probabilities (sentences, frames)."""
@@ -169,12 +189,18 @@ class FrameHead:
 
     def decide(self, rows: Rows) -> list[tuple[FrameLabel, ...]]:
         """The frames of each sentence."""
-        names, found = self.probabilities(rows)
+        return self.chosen(*self.probabilities(rows))
+
+    def chosen(self, names: Sequence[str], found: FloatArray) -> list[tuple[FrameLabel, ...]]:
+        """The frames of each sentence whose probabilities (sentences, frames) are known."""
         decided = []
         for row in found:
-            labels = sorted(
-                ((float(p), name) for p, name in zip(row, names, strict=True) if p >= self.thresholds[name]),
-                key=lambda pair: (-pair[0], pair[1]),
-            )
+            likeliest = sorted(((float(p), name) for p, name in zip(row, names, strict=True)), key=_likelier)
+            sure = [(p, name) for p, name in likeliest if p >= self.thresholds[name]]
+            labels = sure or [(p, name) for p, name in likeliest[:1] if p >= self.first]
             decided.append(tuple(FrameLabel(name, round(p, 4)) for p, name in labels[:3]))
         return decided
+
+
+def _likelier(pair: tuple[float, str]) -> tuple[float, str]:
+    return -pair[0], pair[1]

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from perspectives.classify.baselines import BASELINES, frame_majority, frame_tfidf
+from perspectives.classify.candidates import POLARITY
 from perspectives.classify.fit import FitOptions, fit_frames, fit_stance, splits
-from perspectives.classify.heads import POLARITY, FrameHead, StanceHead
+from perspectives.classify.heads import FrameHead, StanceHead
 from perspectives.classify.labeled import StanceRow
 from perspectives.classify.rows import Labeled, LabeledFrames
 from perspectives.errors import PerspectivesError

@@ -1,0 +1,196 @@
+"""Fit the second look at stances, on articles that the encoder behind the first look has not read.
+
+    python -m training.second rows --corpus corpus/labeled --articles LIST --reader FOLDER --out rows.npz
+    python -m training.second fit --corpus corpus/labeled --rows rows.npz ... --head stance.npz
+
+An encoder is too sure of what it was trained on, so a second look fitted there would trust the first too much.
+``rows`` therefore reads with the models of an earlier release (FOLDER holds its ``encoder`` and ``models``; the
+installed ones by default) the articles added since (LIST, a name a line). ``fit`` learns from these rows,
+calibrates on the dev split with the installed models, and puts the second look into the head.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.model_selection import GroupKFold
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from perspectives.analysis import Models, analyze
+from perspectives.attribution import Linker
+from perspectives.classify import FrameHead, StanceHead
+from perspectives.classify.candidates import POLARITY, of_analysis
+from perspectives.classify.features import FLAGS, frame_features, stance_features
+from perspectives.classify.fit import fit_temperature, polar_threshold
+from perspectives.classify.second import SecondLook, Surroundings, features, together
+from perspectives.conflict import load
+from perspectives.dense import Dense
+from perspectives.encoder import Encoder
+from perspectives.labels.corpus import gold
+from perspectives.lexicon import lexicon
+from perspectives.models import load_head, load_models, ship_head
+from perspectives.records import BOILERPLATE, Analysis, Conflict, Sentence
+
+NETWORKS = 3
+"""Small networks that differ by their seed only; the mean of their logits is steadier than each."""
+FOLDS = 4
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Features (n, k), places in POLARITY (n,) and the article (n,); ``first`` (n, 3) is what the first look says."""
+
+    features: Any
+    truth: Any
+    articles: Any
+    first: Any
+
+
+def models_of(folder: Path, conflict: Conflict) -> Models:
+    """The models of a release."""
+    encoder, models = Encoder.load(folder / "encoder", threads=2), folder / "models"
+    return Models(
+        encoder=encoder,
+        linker=Linker.load(models / "linker.npz", models / "sides.npz"),
+        stance=StanceHead(**load_head(models / "stance.npz", "stance", encoder.version)),
+        frames=FrameHead(**load_head(models / "frames.npz", "frames", encoder.version)),
+        conflict=conflict,
+        lexicon=lexicon(conflict),
+    )
+
+
+def rows_of(labeled: Sequence[Analysis], models: Models) -> Rows:
+    """The candidates of the analyses of articles, with attributions as they are found, and the labels they match."""
+    frames = sorted(frame.id for frame in models.conflict.frames)
+    parts = [
+        (found, truth, np.full(len(truth), analysis.document.id), first)
+        for analysis in labeled
+        for found, truth, first in _of_article(analysis, models, frames)
+    ]
+    return Rows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _of_article(labeled: Analysis, models: Models, frames: Sequence[str]) -> Iterator[tuple[Any, Any, Any]]:
+    document = labeled.document
+    told = analyze(document, models)
+    found = of_analysis(told)
+    if not found:
+        return
+    speaking = [s for s in told.sentences if s.kind != BOILERPLATE]
+    encoding = models.encoder.encode(document.text, [(s.start, s.end) for s in speaking])
+    states = stance_features(encoding, told.sentences, found, document.text)
+    chances = models.frames.probabilities(frame_features(encoding, speaking))
+    around = Surroundings.of(found, told.sentences, told.attributions, chances)
+    first = models.stance.probabilities(states)
+    labels = {(s.sentence, s.holder, s.target): s.label for s in labeled.stances}
+    meant = {s.id: _same(s, labeled.sentences) for s in speaking}
+    polar = [labels.get((meant[c.sentence], c.holder, c.target), "none") for c in found]
+    truth = np.array([POLARITY.index(label if label in POLARITY else "none") for label in polar])
+    yield features(first, states[:, -len(FLAGS) :], around, frames), truth, first
+
+
+def _same(sentence: Sentence, labeled: Sequence[Sentence]) -> int:
+    """The labeled sentence that shares most of the text with one that was found."""
+    return max(labeled, key=lambda s: min(s.end, sentence.end) - max(s.start, sentence.start)).id
+
+
+def fitted(rows: Rows) -> Dense:
+    """The networks as one: side by side, the mean of their logits."""
+    scaler = StandardScaler().fit(rows.features)
+    scaled = scaler.transform(rows.features)
+    networks = [
+        MLPClassifier((32,), alpha=1.0, batch_size=256, learning_rate_init=0.002, max_iter=25, random_state=seed)
+        for seed in range(NETWORKS)
+    ]
+    for network in networks:
+        network.fit(scaled, rows.truth)
+    return beside([Dense.of(make_pipeline(scaler, network)) for network in networks])
+
+
+def beside(networks: Sequence[Dense]) -> Dense:
+    """One network of two layers whose logits are the mean of the logits of several."""
+    first, last = ([network.layers[place] for network in networks] for place in (0, 1))
+    hidden = np.concatenate([weight for weight, _ in first], axis=1), np.concatenate([bias for _, bias in first])
+    output = np.concatenate([weight for weight, _ in last]) / len(last), np.mean([bias for _, bias in last], axis=0)
+    return Dense(networks[0].center, (hidden, output), networks[0].classes_)
+
+
+def polar_f1(probabilities: Any, truth: Any) -> tuple[float, float]:
+    """Micro-F1 of the polar labels at the threshold that is best, and that threshold."""
+    threshold, none = polar_threshold(probabilities, truth), POLARITY.index("none")
+    polar = np.array(probabilities)
+    polar[:, none] = -1
+    best = polar.argmax(axis=1)
+    said = polar.max(axis=1) >= threshold
+    return 2 * (said & (best == truth)).sum() / (said.sum() + (truth != none).sum()), threshold
+
+
+def cross_validated(rows: Rows) -> Any:
+    """What networks say of the rows of articles they were not fitted on."""
+    found = np.zeros_like(rows.first)
+    for known, rest in GroupKFold(FOLDS).split(rows.features, groups=rows.articles):
+        part = Rows(rows.features[known], rows.truth[known], rows.articles[known], rows.first[known])
+        found[rest] = together(rows.first[rest], fitted(part).predict_proba(rows.features[rest]), 1.0)
+    return found
+
+
+def make_rows(args: argparse.Namespace, conflict: Conflict) -> None:
+    """The ``rows`` command."""
+    models = models_of(args.reader, conflict) if args.reader else load_models(conflict, None, None, threads=2)
+    names = set(args.articles.read_text(encoding="utf8").split())
+    articles = [a for a in gold(args.corpus, "train", models.lexicon) if a.document.id in names]
+    if missing := names - {a.document.id for a in articles}:
+        raise SystemExit(f"{args.articles}: no train article named {', '.join(sorted(missing)[:5])}")
+    rows = rows_of(articles, models)
+    np.savez(args.out, **vars(rows))
+    print(f"{len(articles)} articles, {len(rows.truth)} candidates, encoder {models.encoder.version}")
+
+
+def fit(args: argparse.Namespace, conflict: Conflict) -> None:
+    """The ``fit`` command."""
+    held = [np.load(path) for path in args.rows]
+    rows = Rows(*(np.concatenate([part[name] for part in held]) for name in Rows.__dataclass_fields__))
+    models = load_models(conflict, None, None, threads=2)
+    head = StanceHead(**load_head(args.head, "stance", models.encoder.version))
+    dev = rows_of(gold(args.corpus, "dev", models.lexicon), replace(models, stance=replace(head, second=None)))
+    network = fitted(rows)
+    said = network.predict_proba(dev.features)
+    temperature = fit_temperature(together(dev.first, said, 1.0), dev.truth)
+    found = together(dev.first, said, temperature)
+    for name, part, revised in (("unread", rows, cross_validated(rows)), ("dev", dev, found)):
+        (before, _), (after, at) = polar_f1(part.first, part.truth), polar_f1(revised, part.truth)
+        print(f"{name}: {len(part.truth)} candidates, polar F1 {before:.3f}, second look {after:.3f} at {at}")
+    second = SecondLook(
+        network, temperature, polar_f1(found, dev.truth)[1], sorted(frame.id for frame in conflict.frames)
+    )
+    ship_head(args.head, replace(head, second=second))
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    steps = cli.add_subparsers(required=True, metavar="rows|fit")
+    for run in (make_rows, fit):
+        step = steps.add_parser("rows" if run is make_rows else "fit", help=run.__doc__)
+        step.set_defaults(run=run)
+        step.add_argument("--corpus", type=Path, required=True)
+        step.add_argument("--conflict", default="karabakh")
+        if run is make_rows:
+            step.add_argument("--articles", type=Path, required=True, help="names of the articles not yet read")
+            step.add_argument("--reader", type=Path, help="folder of a release: its encoder and models")
+            step.add_argument("--out", type=Path, required=True)
+        else:
+            step.add_argument("--rows", type=Path, nargs="+", required=True)
+            step.add_argument("--head", type=Path, required=True, help="the stance head that gets the second look")
+    args = cli.parse_args()
+    args.run(args, load(args.conflict))
+
+
+if __name__ == "__main__":
+    main()
