@@ -10,12 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from perspectives.analysis import analyze
-from perspectives.classify.baselines import BASELINES, frame_majority, frame_tfidf
 from perspectives.classify.fit import FitOptions
 from perspectives.classify.heads import FrameHead, StanceHead
-from perspectives.classify.labeled import StanceRow, read_frame_rows, read_stance_rows
+from perspectives.classify.labeled import read_frame_rows, read_stance_rows
 from perspectives.classify.rows import Labeled, LabeledFrames, frame_rows, stance_rows
-from perspectives.classify.trainer import Training, folds, stance_figures, train_frames, train_stance
+from perspectives.classify.trainer import (
+    Training,
+    frame_baselines,
+    stance_baselines,
+    stance_figures,
+    train_frames,
+    train_stance,
+)
 from perspectives.encoder import Encoder
 from perspectives.errors import PerspectivesError
 from perspectives.evaluate import gold_from_record, roles, score_analyses, score_attribution, score_attributions
@@ -64,7 +70,7 @@ def evaluate_stance(
     return stance_figures(
         features,
         head.probabilities(features.features),
-        _stance_baselines(rows, features),
+        stance_baselines(rows, features) if _several(features) else {},
         other.probabilities(features.features) if other else None,
     )
 
@@ -79,7 +85,7 @@ def evaluate_frames(paths: Sequence[Path], conflict: Conflict, model: Path | Non
     said = [tuple(label.frame for label in labels) for labels in head.chosen(known, found)]
     probabilities = [[float(row[known.index(name)]) if name in known else 0.0 for name in names] for row in found]
     rows = FrameRows(features.groups, features.labels, said, probabilities)
-    return frames_summary(rows, names, _frame_baselines(features))
+    return frames_summary(rows, names, frame_baselines(features) if _several(features) else {})
 
 
 def evaluate_attribution(path: Path, conflict: Conflict) -> dict[str, Any]:
@@ -115,29 +121,9 @@ def _finder(conflict: Conflict) -> Any:
     return find
 
 
-def _stance_baselines(rows: Sequence[StanceRow], features: Labeled) -> dict[str, list[str]]:
-    if len(set(features.groups)) < 2:
-        return {}
-    said = {name: [""] * len(rows) for name in BASELINES}
-    for train, test in folds(features.labels, features.groups):
-        for name, baseline in BASELINES.items():
-            predict = baseline([rows[i] for i in train])
-            for index, label in zip(test, predict([rows[i] for i in test]), strict=True):
-                said[name][index] = label
-    return said
-
-
-def _frame_baselines(features: LabeledFrames) -> dict[str, list[tuple[str, ...]]]:
-    if len(set(features.groups)) < 2:
-        return {}
-    first = [found[0] if found else "none" for found in features.labels]
-    said: dict[str, list[tuple[str, ...]]] = {name: [()] * len(first) for name in ("majority", "tfidf")}
-    for train, test in folds(first, features.groups):
-        labels = [features.labels[i] for i in train]
-        words = frame_tfidf([features.texts[i] for i in train], labels)([features.texts[i] for i in test])
-        for index, guess in zip(test, words, strict=True):
-            said["majority"][index], said["tfidf"][index] = frame_majority(labels), tuple(sorted(guess))
-    return said
+def _several(features: Labeled | LabeledFrames) -> bool:
+    """Whether there are other articles on which a baseline could be trained."""
+    return len(set(features.groups)) > 1
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:

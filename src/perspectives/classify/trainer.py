@@ -24,6 +24,8 @@ LABELS = ("critical", "neutral", "favorable")
 """The labels of the stance figures; none counts as neutral."""
 FEWEST_ROWS = 40
 Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+Fold = tuple[Indices, Indices]
 P = ParamSpec("P")
 
 
@@ -108,23 +110,40 @@ def train_stance(rows: Sequence[StanceRow], features: Labeled, options: FitOptio
     if len(polar) < 2:
         raise PerspectivesError(f"no row is labeled {' or '.join(n for n in LABELS if n not in polar)}; label some")
     warnings += tuple(f"no row is labeled {name}; the model will not say it" for name in LABELS if name not in polar)
-    head = fit_stance(features.features, features.labels, features.groups, options)
-    probabilities = np.zeros((len(rows), len(POLARITY)))
+    gold = [_three(label) for label in features.labels]
+    parts = folds(features.labels, features.groups)
+    probabilities = _held_out_stances(features, parts, options)
+
+    def score(kept: Sequence[Fold]) -> float:
+        said = _said(_held_out_stances(features, kept, options))
+        return macro_f1(confusion(gold, said, features.groups, LABELS)).value
+
+    return Training(
+        fit_stance(features.features, features.labels, features.groups, options),
+        stance_figures(features, probabilities, stance_baselines(rows, features)),
+        _curve(features.groups, parts, score),
+        _stance_errors(features, probabilities),
+        warnings,
+    )
+
+
+def _held_out_stances(features: Labeled, parts: Sequence[Fold], options: FitOptions) -> Floats:
+    """Probabilities (rows, 3) of POLARITY, those of each fold by a head that was fitted on its train rows."""
+    found = np.zeros((len(features.labels), len(POLARITY)))
+    for train, test in parts:
+        found[test] = fit_stance(*_part(features, train), options).probabilities(features.features[test])
+    return found
+
+
+def stance_baselines(rows: Sequence[StanceRow], features: Labeled) -> dict[str, list[str]]:
+    """What each baseline says of the rows when it is trained on the other articles (five folds by group)."""
     said = {name: [""] * len(rows) for name in BASELINES}
     for train, test in folds(features.labels, features.groups):
-        part = fit_stance(*_part(features, train), options)
-        probabilities[test] = part.probabilities(features.features[test])
         for name, baseline in BASELINES.items():
             predict = baseline([rows[i] for i in train])
             for index, label in zip(test, predict([rows[i] for i in test]), strict=True):
                 said[name][index] = label
-    return Training(
-        head,
-        stance_figures(features, probabilities, said),
-        _curve(features.groups, lambda keep: _stance_score(features, keep, options)),
-        _stance_errors(features, probabilities),
-        warnings,
-    )
+    return said
 
 
 def stance_figures(
@@ -152,31 +171,57 @@ def _said(probabilities: Floats) -> list[str]:
 @_in_one_thread
 def train_frames(features: LabeledFrames, options: FitOptions) -> Training:
     """Fit a frame head and measure it on articles it has not seen (cross-validation by group)."""
-    first = [found[0] if found else "none" for found in features.labels]
-    warnings = check(features.texts, features.groups, first)
-    head = fit_frames(features.features, features.labels, features.groups, options)
+    warnings = check(features.texts, features.groups, _first(features))
     names = sorted({frame for found in features.labels for frame in found})
-    said: list[tuple[str, ...]] = [()] * len(first)
-    simple: list[tuple[str, ...]] = [()] * len(first)
-    usual: list[tuple[str, ...]] = [()] * len(first)
-    probabilities = np.zeros((len(first), len(names)))
-    for train, test in folds(first, features.groups):
-        labels = [features.labels[i] for i in train]
-        part = fit_frames(features.features[train], labels, [features.groups[i] for i in train], options)
-        words = frame_tfidf([features.texts[i] for i in train], labels)([features.texts[i] for i in test])
-        known, found = part.probabilities(features.features[test])
+    parts = folds(_first(features), features.groups)
+    said, probabilities = _held_out_frames(features, parts, names, options)
+
+    def score(kept: Sequence[Fold]) -> float:
+        found, _ = _held_out_frames(features, kept, names, options)
+        hits = sum(len(set(a) & set(b)) for a, b in zip(found, features.labels, strict=True))
+        return 2 * hits / max(sum(map(len, found)) + sum(map(len, features.labels)), 1)
+
+    return Training(
+        fit_frames(features.features, features.labels, features.groups, options),
+        frames_summary(
+            FrameRows(features.groups, features.labels, said, probabilities.tolist()), names, frame_baselines(features)
+        ),
+        _curve(features.groups, parts, score),
+        _frame_errors(features, said),
+        warnings,
+    )
+
+
+def _held_out_frames(
+    features: LabeledFrames, parts: Sequence[Fold], names: Sequence[str], options: FitOptions
+) -> tuple[list[tuple[str, ...]], Floats]:
+    """The frames of each row and their probabilities (rows, names), as :func:`_held_out_stances`."""
+    said: list[tuple[str, ...]] = [()] * len(features.labels)
+    probabilities = np.zeros((len(said), len(names)))
+    for train, test in parts:
+        head = fit_frames(*_part(features, train), options)
+        known, found = head.probabilities(features.features[test])
         for column, name in enumerate(known):
             probabilities[test, names.index(name)] = found[:, column]
-        for index, decided, guess in zip(test, part.decide(features.features[test]), words, strict=True):
-            said[index] = tuple(label.frame for label in decided)
-            simple[index], usual[index] = tuple(sorted(guess)), frame_majority(labels)
-    figures = frames_summary(
-        FrameRows(features.groups, features.labels, said, probabilities.tolist()),
-        names,
-        {"majority": usual, "tfidf": simple},
-    )
-    curve = _curve(features.groups, lambda keep: _frame_score(features, first, keep, options))
-    return Training(head, figures, curve, _frame_errors(features, said), warnings)
+        for index, labels in zip(test, head.chosen(known, found), strict=True):
+            said[index] = tuple(label.frame for label in labels)
+    return said, probabilities
+
+
+def frame_baselines(features: LabeledFrames) -> dict[str, list[tuple[str, ...]]]:
+    """What each baseline says of the rows when it is trained on the other articles (five folds by group)."""
+    said: dict[str, list[tuple[str, ...]]] = {name: [()] * len(features.labels) for name in ("majority", "tfidf")}
+    for train, test in folds(_first(features), features.groups):
+        labels = [features.labels[i] for i in train]
+        words = frame_tfidf([features.texts[i] for i in train], labels)([features.texts[i] for i in test])
+        for index, guess in zip(test, words, strict=True):
+            said["majority"][index], said["tfidf"][index] = frame_majority(labels), tuple(sorted(guess))
+    return said
+
+
+def _first(features: LabeledFrames) -> list[str]:
+    """The first frame of each row, by which folds are balanced."""
+    return [found[0] if found else "none" for found in features.labels]
 
 
 def _frame_errors(features: LabeledFrames, said: Sequence[Sequence[str]]) -> tuple[tuple[str, str, str, float], ...]:
@@ -192,61 +237,33 @@ def _three(label: str) -> str:
     return "neutral" if label == "none" else label
 
 
-def _part(features: Labeled, keep: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float32], list[str], list[str]]:
+def _part(features: Labeled | LabeledFrames, keep: Indices) -> tuple[npt.NDArray[np.float32], list[Any], list[str]]:
     return features.features[keep], [features.labels[i] for i in keep], [features.groups[i] for i in keep]
 
 
-def folds(labels: Sequence[str], groups: Sequence[str]) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+def folds(labels: Sequence[str], groups: Sequence[str]) -> list[Fold]:
     """Train and test rows of five folds; no group is on both sides."""
     return splits(labels, groups, folds=5)
 
 
-def _stance_score(features: Labeled, keep: set[str], options: FitOptions) -> tuple[int, float] | None:
-    """Rows used and held-out macro-F1 when only the articles ``keep`` of each training fold are labeled.
-
-    None where a fold keeps fewer than two of them.
-    """
-    gold = [_three(label) for label in features.labels]
-    said, used = [""] * len(gold), []
-    for train, test in folds(features.labels, features.groups):
-        kept = np.array([i for i in train if features.groups[i] in keep], dtype=np.int64)
-        if len({features.groups[i] for i in kept}) < 2:
-            return None
-        part = fit_stance(*_part(features, kept), options)
-        used.append(len(kept))
-        for index, row in zip(test, part.probabilities(features.features[test]), strict=True):
-            said[index] = LABELS[int(row.argmax())]
-    return int(np.mean(used)), macro_f1(confusion(gold, said, features.groups, LABELS)).value
-
-
-def _frame_score(
-    features: LabeledFrames, first: Sequence[str], keep: set[str], options: FitOptions
-) -> tuple[int, float] | None:
-    """Rows used and held-out micro-F1 of frames, as :func:`_stance_score`."""
-    used, hits, named = [], 0, 0
-    for train, test in folds(first, features.groups):
-        kept = np.array([i for i in train if features.groups[i] in keep], dtype=np.int64)
-        groups = [features.groups[i] for i in kept]
-        if len(set(groups)) < 2:
-            return None
-        part = fit_frames(features.features[kept], [features.labels[i] for i in kept], groups, options)
-        used.append(len(kept))
-        for index, decided in zip(test, part.decide(features.features[test]), strict=True):
-            said, gold = {label.frame for label in decided}, set(features.labels[index])
-            hits, named = hits + len(said & gold), named + len(said) + len(gold)
-    return int(np.mean(used)), 2 * hits / max(named, 1)
-
-
 def _curve(
-    groups: Sequence[str], score: Callable[[set[str]], tuple[int, float] | None]
+    groups: Sequence[str], parts: Sequence[Fold], score: Callable[[Sequence[Fold]], float]
 ) -> tuple[tuple[int, float], ...]:
-    """Held-out figure with a third, two thirds and all of the articles; empty where they are too few."""
+    """Train rows and held-out score when a third, two thirds and all of the articles are labeled.
+
+    Empty where the articles are too few; without a step that leaves a fold fewer than two to train on.
+    """
     names = sorted(set(groups))
     if len(names) < 15:
         return ()
     order = np.random.default_rng(0).permutation(len(names))
-    shares = [{names[i] for i in order[: round(len(names) * share)]} for share in (1 / 3, 2 / 3, 1)]
-    return tuple(step for keep in shares if (step := score(keep)))
+    steps = []
+    for share in (1 / 3, 2 / 3, 1):
+        keep = {names[i] for i in order[: round(len(names) * share)]}
+        kept = [(train[[groups[i] in keep for i in train]], test) for train, test in parts]
+        if all(len({groups[i] for i in train}) > 1 for train, _ in kept):
+            steps.append((int(np.mean([len(train) for train, _ in kept])), score(kept)))
+    return tuple(steps)
 
 
 def _stance_errors(features: Labeled, probabilities: Floats) -> tuple[tuple[str, str, str, float], ...]:
