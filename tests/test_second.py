@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perspectives import dense
 from perspectives import models as model_files
 from perspectives.classify import StanceHead
 from perspectives.classify.candidates import POLARITY, Candidate
@@ -74,6 +75,26 @@ def test_what_is_read_of_the_attribution_the_main_side_and_the_frames() -> None:
 def test_a_frame_that_nobody_measured_counts_as_absent() -> None:
     found = features(FIRST, flags(4), AROUND, ("diplomacy", "justice"))
     np.testing.assert_allclose(found[:, 26], 0)
+
+
+def test_the_order_of_the_sentences_does_not_matter() -> None:
+    order = [1, 2, 3, 0]
+    turned = replace(AROUND, candidates=[FOUND[place] for place in order])
+    np.testing.assert_allclose(features(FIRST[order], flags(4), turned, FRAMES), read()[order], atol=1e-6)
+
+
+def test_a_lone_pair_has_nothing_around_it() -> None:
+    alone = replace(AROUND, candidates=FOUND[:1])
+    np.testing.assert_array_equal(features(FIRST[:1], flags(1), alone, FRAMES)[0, 3:18], 0)
+
+
+@pytest.mark.parametrize("sentences", [[], [FOOTER], [FOOTER, FOOTER]])
+@pytest.mark.parametrize("names", [(), FRAMES])
+def test_a_document_that_says_nothing(sentences: list[Sentence], names: tuple[str, ...]) -> None:
+    around = Surroundings.of([], sentences, [], (names, np.zeros((0, len(names)))))
+    assert {name: chances.tolist() for name, chances in around.frames.items()} == {
+        name: [0.0] * len(sentences) for name in names
+    }
 
 
 @given(st.permutations(["baku", "yerevan", "moscow"]))
@@ -141,6 +162,22 @@ def test_the_second_look_needs_the_document() -> None:
     assert {stance.label for stance in revised} == {"critical"}
     assert head(None).decide(FOUND, rows, AROUND) == head(None).decide(FOUND, rows)
     assert head(against).decide([], rows[:0], replace(AROUND, candidates=[])) == ((), ())
+
+
+def test_a_head_of_an_older_release_looks_once(tmp_path: Path) -> None:
+    weights = np.ones((len(FLAGS), 3), dtype=np.float32), np.zeros(3, dtype=np.float32)
+    parts = {
+        "polarity": Dense(np.zeros(len(FLAGS), dtype=np.float32), (weights,), np.array(POLARITY)),
+        "addressed": None,
+        "temperature": 1.0,
+        "threshold": 0.3,
+        "version": "1",
+    }
+    with (tmp_path / "stance.npz").open("wb") as file:
+        dense.write(file, "stance", parts)
+    older = StanceHead(**model_files.load_head(tmp_path / "stance.npz", "stance", "1"))
+    assert older.second is None
+    assert older.decide(FOUND, flags(4), AROUND) == older.decide(FOUND, flags(4))
 
 
 def test_a_head_is_stored_with_its_second_look(tmp_path: Path) -> None:

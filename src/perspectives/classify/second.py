@@ -23,8 +23,8 @@ _LEAST = 1e-4
 class Surroundings:
     """What is known of a document before its stances: its pairs, who speaks, each sentence's main side and frames.
 
-    ``candidates`` are all of the document's, those of a sentence next to each other; ``sides`` has one main side a
-    sentence, ``frames`` the probability of each frame, one a sentence.
+    ``candidates`` are all of the document's, those of a sentence next to each other; ``sides`` (sentences,) are main
+    sides, ``frames`` the probabilities (sentences,) of each frame, 0 for boilerplate.
     """
 
     candidates: Sequence[Candidate]
@@ -192,8 +192,12 @@ def _elsewhere(values: FloatArray, among: npt.NDArray[np.bool_]) -> FloatArray:
 def _pairs(
     sentences: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """All ordered pairs (i, j) of candidates of one sentence, by i, and where the pairs of each i start."""
-    _, begin, size = np.unique(sentences, return_index=True, return_counts=True)
+    """All ordered pairs (i, j) of candidates of one sentence, by i, and where the pairs of each i start.
+
+    The candidates of a sentence stand next to each other; each is paired with itself too.
+    """
+    begin = np.flatnonzero(np.diff(sentences, prepend=-1))
+    size = np.diff(begin, append=len(sentences))
     begins, sizes = np.repeat(begin, size), np.repeat(size, size)
     starts = np.cumsum(sizes) - sizes
     i = np.repeat(np.arange(len(sentences)), sizes)
