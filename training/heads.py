@@ -4,7 +4,8 @@
 
 Public data (NewsMTSC and DSE, held-out groups left out) teaches the polarity toward any target; the corpus's
 train split adds the sides' stances, the neutral addressee and the frames, with copies in which the sides bear
-each other's names. Prints the figures of the held-out groups, of DSE dev and of the corpus's dev split.
+each other's names. Prints the figures of the held-out groups, of DSE dev and of the corpus's dev split. The stance
+head has no second look until `training.second` gives it one.
 """
 
 from __future__ import annotations

@@ -44,6 +44,8 @@ table{border-collapse:collapse;margin:1rem 0}td,th{border-bottom:1px solid #8886
 <h2>Limits</h2>
 <p>The figures hold for text like the labeled rows. On other outlets, topics or languages expect worse, and draw an
 audit sample (<code>perspectives sample</code>).</p>
+{% if task == "stance" %}<p>The model decides each sentence by itself; it has no second look at the whole
+document, as the shipped one may.</p>{% endif %}
 {% if started %}<p>The model starts from the shipped one, which was fitted on NewsMTSC, DSE and the project's corpus. If
 rows come from there, these figures flatter: train with <code>--fresh</code>.</p>{% endif %}
 </body></html>

@@ -101,8 +101,10 @@ def evaluate(
     """Measure a model on gold labels, with intervals by article and baselines beside it.
 
     attribution reads the labeled corpus (a .markup file, a folder of them, or analysis records: every layer is
-    measured), or JSON lines with doc_id, text, sentences, tokens and attributions. claims reads labeled pairs of
-    claims, as in corpus/claims, and leaves out those on events that the shipped model was fitted on.
+    measured), or JSON lines with doc_id, text, sentences, tokens and attributions. stance and frames read sentences
+    without their documents, so that a stance model's second look at a whole document is not measured.
+    claims reads labeled pairs of claims, as in corpus/claims, and leaves out those on events that the shipped model
+    was fitted on.
     """
     from perspectives import learn, run
 

@@ -37,12 +37,13 @@ from perspectives.records import Conflict, Document, Sentence, Span
 def stance(paths: Sequence[Path], conflict: Conflict, fresh: bool) -> Training:
     """Train a stance head on labeled rows; it starts from the shipped head unless ``fresh``.
 
+    Rows are sentences without their document, so that the head has no second look: it decides each pair alone.
+
     Raises:
         PerspectivesError: naming file, row and column of what is wrong, or why the data cannot be split.
     """
     encoder = Encoder.load(threads=2)
     rows = read_stance_rows(paths, _finder(conflict))
-    # labeled rows have no document around them
     base = None if fresh else replace(StanceHead(**load_head(None, "stance", encoder.version)), second=None)
     options = FitOptions(folds=3, encoder_version=encoder.version, base=base)
     return train_stance(rows, stance_rows(rows, encoder), options)
@@ -60,6 +61,7 @@ def evaluate_stance(
 ) -> dict[str, Any]:
     """Figures of a stance model on labeled rows; ``against`` adds a paired comparison with another model.
 
+    Rows are sentences without their document, so that these are figures of a model's first look alone.
     The baselines are trained on the other articles of the same rows (five folds by group).
     """
     encoder = Encoder.load(threads=2)

@@ -150,14 +150,19 @@ def polar_threshold(probabilities: FloatArray, truth: npt.NDArray[np.int64], bet
 
 
 def first_threshold(head: FrameHead, chances: Mapping[str, FloatArray], labels: Sequence[Sequence[str]]) -> float:
-    """The probability from which a lone likeliest frame counts, by what the head finds in held-out sentences.
+    """The probability from which a lone likeliest frame counts; 1 where none should.
 
     The one with the best mean of micro-F1 and of the share of framed sentences that are given one of their frames.
+
+    Args:
+        head: its thresholds are used, its models are not.
+        chances: held-out probabilities (sentences,) of each frame that has a threshold.
+        labels: the frames of each sentence.
     """
     names, found = tuple(sorted(chances)), np.column_stack([chances[name] for name in sorted(chances)])
     scores = []
     for first in _FIRSTS:
-        said = [{label.frame for label in labels} for labels in replace(head, first=first).chosen(names, found)]
+        said = [{label.frame for label in row} for row in replace(head, first=first).chosen(names, found)]
         hits = [len(guess.intersection(truth)) for guess, truth in zip(said, labels, strict=True)]
         f1 = 2 * sum(hits) / max(sum(map(len, said)) + sum(map(len, labels)), 1)
         shared = [hit > 0 for hit, truth in zip(hits, labels, strict=True) if truth]
