@@ -148,11 +148,10 @@ def fold(text: str) -> str:
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words of a stretch of text; a possessive ending is a word of its own."""
-    return list(_tokens(text, start, len(text) if end is None else end))
+    stop = len(text) if end is None else end
+    return list((_known if stop - start <= _LONGEST_KEPT else _tokens)(text, start, stop))
 
 
-# names, contested namings, strangers and titles are each looked for in the same sentences
-@lru_cache(maxsize=2048)
 def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     tokens: list[Token] = []
     before = -1
@@ -163,6 +162,12 @@ def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
         tokens.append(Token(at, stop, word, word.lower(), before >= 0 and _joins(text, before, at)))
         before = stop
     return tuple(tokens)
+
+
+# names, contested namings, strangers and titles are each looked for in the same sentences
+_known = lru_cache(maxsize=2048)(_tokens)
+_LONGEST_KEPT = 2000
+"""Characters; text without sentence ends, a megabyte at once, would fill the memory of a batch."""
 
 
 def _joins(text: str, before: int, at: int) -> bool:
