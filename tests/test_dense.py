@@ -62,6 +62,18 @@ def test_the_probabilities_are_those_of_scikit_learn(name: str, classes: int, ki
     assert {array.dtype for layer in dense.layers for array in layer} == {np.dtype(np.float32)}
 
 
+def test_a_mean_of_networks_has_the_mean_of_their_logits() -> None:
+    scaler = StandardScaler().fit(rows())
+    networks = [
+        Dense.of(make_pipeline(scaler, MLPClassifier((6,), max_iter=20, random_state=seed, tol=10.0).fit(x, labels(3))))
+        for seed, x in enumerate([scaler.transform(rows())] * 3)
+    ]
+    unseen = rows(1)
+    geometric = np.exp(np.mean([np.log(network.predict_proba(unseen)) for network in networks], axis=0))
+    geometric /= geometric.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(Dense.mean(networks).predict_proba(unseen), geometric, atol=1e-5)
+
+
 def test_sure_logits_do_not_overflow() -> None:
     zero = np.zeros(1, np.float32)
     sure = Dense(zero, ((np.full((1, 1), 1e4, np.float32), zero),), np.array([False, True]))

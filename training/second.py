@@ -111,15 +111,7 @@ def fitted(rows: Rows) -> Dense:
     ]
     for network in networks:
         network.fit(scaled, rows.truth)
-    return beside([Dense.of(make_pipeline(scaler, network)) for network in networks])
-
-
-def beside(networks: Sequence[Dense]) -> Dense:
-    """One network of two layers whose logits are the mean of the logits of several."""
-    first, last = ([network.layers[place] for network in networks] for place in (0, 1))
-    hidden = np.concatenate([weight for weight, _ in first], axis=1), np.concatenate([bias for _, bias in first])
-    output = np.concatenate([weight for weight, _ in last]) / len(last), np.mean([bias for _, bias in last], axis=0)
-    return Dense(networks[0].center, (hidden, output), networks[0].classes_)
+    return Dense.mean([Dense.of(make_pipeline(scaler, network)) for network in networks])
 
 
 def polar_f1(probabilities: Any, truth: Any) -> tuple[float, float]:

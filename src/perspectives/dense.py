@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -83,6 +83,15 @@ class Dense:
         if not np.allclose(network.predict_proba(rows), pipeline.predict_proba(rows), rtol=0, atol=_CLOSE):
             raise ValueError(f"the probabilities of {names[1]} are not those of rectifiers under a softmax")
         return network
+
+    @classmethod
+    def mean(cls, networks: Sequence[Dense]) -> Dense:
+        """One network whose logits are the mean of those of several with the same center, classes and two layers."""
+        first, last = ([network.layers[place] for network in networks] for place in (0, 1))
+        hidden = np.concatenate([weight for weight, _ in first], axis=1), np.concatenate([bias for _, bias in first])
+        outputs = np.concatenate([weight for weight, _ in last]), np.sum([bias for _, bias in last], axis=0)
+        output = outputs[0] / np.float32(len(networks)), outputs[1] / np.float32(len(networks))
+        return cls(networks[0].center, (hidden, output), networks[0].classes_)
 
     def predict_proba(self, rows: NDArray[Any]) -> FloatArray:
         """Probabilities (n, classes) of feature rows (n, inputs)."""
