@@ -88,9 +88,9 @@ class Dense:
     def mean(cls, networks: Sequence[Dense]) -> Dense:
         """One network whose logits are the mean of those of several with the same center, classes and two layers."""
         first, last = ([network.layers[place] for network in networks] for place in (0, 1))
+        share = np.float32(1 / len(networks))
         hidden = np.concatenate([weight for weight, _ in first], axis=1), np.concatenate([bias for _, bias in first])
-        outputs = np.concatenate([weight for weight, _ in last]), np.sum([bias for _, bias in last], axis=0)
-        output = outputs[0] / np.float32(len(networks)), outputs[1] / np.float32(len(networks))
+        output = share * np.concatenate([weight for weight, _ in last]), share * np.add.reduce([b for _, b in last])
         return cls(networks[0].center, (hidden, output), networks[0].classes_)
 
     def predict_proba(self, rows: NDArray[Any]) -> FloatArray:
