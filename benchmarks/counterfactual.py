@@ -10,7 +10,7 @@ holder and target of each sentence that an exchange rewrites.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,19 +18,17 @@ import numpy as np
 import numpy.typing as npt
 
 from perspectives.analysis import Models
-from perspectives.classify.candidates import POLARITY, of_analysis
-from perspectives.classify.features import frame_features, stance_features
-from perspectives.classify.second import Surroundings
+from perspectives.classify.candidates import POLARITY
+from perspectives.classify.rows import surrounded
 from perspectives.conflict import load
 from perspectives.counterfactual import exchange_analysis, exchanges
 from perspectives.labels.corpus import gold
 from perspectives.models import load_models
-from perspectives.records import BOILERPLATE, Analysis
+from perspectives.records import Analysis
 
 LEAST_FOLLOWING = 0.95
 MOST_CHANGE = 0.05
 MOST_RATE = 0.02
-Sides = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -78,17 +76,12 @@ def rows(analyses: Sequence[Analysis], models: Models) -> Rows:
     probabilities, labels, targets, texts = [], [], [], []
     for analysis in analyses:
         document = analysis.document
-        speaking = [s for s in analysis.sentences if s.kind != BOILERPLATE]
-        encoding = models.encoder.encode(document.text, [(s.start, s.end) for s in speaking])
-        found = of_analysis(analysis)
-        frames = models.frames.probabilities(frame_features(encoding, speaking))
-        around = Surroundings.of(found, analysis.sentences, analysis.attributions, frames)
-        features = stance_features(encoding, analysis.sentences, found, document.text)
+        features, around = surrounded(analysis, models.encoder, models.frames)
         probabilities.append(models.stance.probabilities(features, around))
         labels.append(models.stance.labels(features, around))
         text = {s.id: document.slice((s.start, s.end)) for s in analysis.sentences}
-        targets += [candidate.target for candidate in found]
-        texts += [text[candidate.sentence] for candidate in found]
+        targets += [candidate.target for candidate in around.candidates]
+        texts += [text[candidate.sentence] for candidate in around.candidates]
     return Rows(np.concatenate(probabilities), np.concatenate(labels), np.array(targets), np.array(texts))
 
 

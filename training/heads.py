@@ -27,6 +27,7 @@ from perspectives.classify.fit import (
     first_threshold,
     fit_frames,
     fit_temperature,
+    polar_f1,
     polar_threshold,
 )
 from perspectives.classify.heads import MODELS, FrameHead, StanceHead, in_order, tempered, unnamed
@@ -141,10 +142,7 @@ def report(name: str, head: Any, rows: Labeled) -> None:
 
 def polar_micro_f1(head: StanceHead, rows: Labeled) -> float:
     """F1 of the polar labels, withheld ones counted as none."""
-    none = POLARITY.index("none")
-    said, truth = head.labels(rows.features), np.array([POLARITY.index(label) for label in polarity_of(rows)])
-    right = ((said == truth) & (truth != none)).sum()
-    return float(2 * right / max((said != none).sum() + (truth != none).sum(), 1))
+    return polar_f1(head.labels(rows.features), np.array([POLARITY.index(label) for label in polarity_of(rows)]))
 
 
 def named(rows: Labeled, far: bool) -> Labeled:

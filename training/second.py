@@ -12,7 +12,7 @@ calibrates on the dev split with the installed models, and puts the second look 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,17 +24,16 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from perspectives.analysis import Models, analyze
-from perspectives.attribution import Linker
-from perspectives.classify import FrameHead, StanceHead
-from perspectives.classify.candidates import POLARITY, of_analysis
-from perspectives.classify.features import FLAGS, frame_features, stance_features
-from perspectives.classify.fit import fit_temperature, polar_threshold
-from perspectives.classify.second import SecondLook, Surroundings, features, together
+from perspectives.classify import StanceHead
+from perspectives.classify.candidates import POLARITY, Candidate
+from perspectives.classify.features import FLAGS
+from perspectives.classify.fit import fit_temperature, polar_f1, polar_threshold
+from perspectives.classify.heads import counted
+from perspectives.classify.rows import surrounded
+from perspectives.classify.second import SecondLook, features, together
 from perspectives.conflict import load
 from perspectives.dense import Dense
-from perspectives.encoder import Encoder
 from perspectives.labels.corpus import gold
-from perspectives.lexicon import lexicon
 from perspectives.models import load_head, load_models, ship_head
 from perspectives.records import BOILERPLATE, Analysis, Conflict, Sentence
 
@@ -53,47 +52,27 @@ class Rows:
     first: Any
 
 
-def models_of(folder: Path, conflict: Conflict) -> Models:
-    """The models of a release."""
-    encoder, models = Encoder.load(folder / "encoder", threads=2), folder / "models"
-    return Models(
-        encoder=encoder,
-        linker=Linker.load(models / "linker.npz", models / "sides.npz"),
-        stance=StanceHead(**load_head(models / "stance.npz", "stance", encoder.version)),
-        frames=FrameHead(**load_head(models / "frames.npz", "frames", encoder.version)),
-        conflict=conflict,
-        lexicon=lexicon(conflict),
-    )
-
-
 def rows_of(labeled: Sequence[Analysis], models: Models) -> Rows:
     """The candidates of the analyses of articles, with attributions as they are found, and the labels they match."""
     frames = sorted(frame.id for frame in models.conflict.frames)
-    parts = [
-        (found, truth, np.full(len(truth), analysis.document.id), first)
-        for analysis in labeled
-        for found, truth, first in _of_article(analysis, models, frames)
-    ]
+    parts = []
+    for gold_labels in labeled:
+        told = analyze(gold_labels.document, models)
+        states, around = surrounded(told, models.encoder, models.frames)
+        if around.candidates:
+            first = models.stance.probabilities(states)
+            found = features(first, states[:, -len(FLAGS) :], around, frames)
+            truth = _truth(around.candidates, told, gold_labels)
+            parts.append((found, truth, np.full(len(truth), told.document.id), first))
     return Rows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _of_article(labeled: Analysis, models: Models, frames: Sequence[str]) -> Iterator[tuple[Any, Any, Any]]:
-    document = labeled.document
-    told = analyze(document, models)
-    found = of_analysis(told)
-    if not found:
-        return
-    speaking = [s for s in told.sentences if s.kind != BOILERPLATE]
-    encoding = models.encoder.encode(document.text, [(s.start, s.end) for s in speaking])
-    states = stance_features(encoding, told.sentences, found, document.text)
-    chances = models.frames.probabilities(frame_features(encoding, speaking))
-    around = Surroundings.of(found, told.sentences, told.attributions, chances)
-    first = models.stance.probabilities(states)
+def _truth(found: Sequence[Candidate], told: Analysis, labeled: Analysis) -> Any:
+    """Places in POLARITY (candidates,) of the labels that candidates of a found analysis match."""
     labels = {(s.sentence, s.holder, s.target): s.label for s in labeled.stances}
-    meant = {s.id: _same(s, labeled.sentences) for s in speaking}
+    meant = {s.id: _same(s, labeled.sentences) for s in told.sentences if s.kind != BOILERPLATE}
     polar = [labels.get((meant[c.sentence], c.holder, c.target), "none") for c in found]
-    truth = np.array([POLARITY.index(label if label in POLARITY else "none") for label in polar])
-    yield features(first, states[:, -len(FLAGS) :], around, frames), truth, first
+    return np.array([POLARITY.index(label if label in POLARITY else "none") for label in polar])
 
 
 def _same(sentence: Sentence, labeled: Sequence[Sentence]) -> int:
@@ -114,14 +93,10 @@ def fitted(rows: Rows) -> Dense:
     return Dense.mean([Dense.of(make_pipeline(scaler, network)) for network in networks])
 
 
-def polar_f1(probabilities: Any, truth: Any) -> tuple[float, float]:
+def best_f1(probabilities: Any, truth: Any) -> tuple[float, float]:
     """Micro-F1 of the polar labels at the threshold that is best, and that threshold."""
-    threshold, none = polar_threshold(probabilities, truth), POLARITY.index("none")
-    polar = np.array(probabilities)
-    polar[:, none] = -1
-    best = polar.argmax(axis=1)
-    said = polar.max(axis=1) >= threshold
-    return 2 * (said & (best == truth)).sum() / (said.sum() + (truth != none).sum()), threshold
+    threshold = polar_threshold(probabilities, truth)
+    return polar_f1(counted(probabilities, threshold), truth), threshold
 
 
 def cross_validated(rows: Rows) -> Any:
@@ -135,7 +110,7 @@ def cross_validated(rows: Rows) -> Any:
 
 def make_rows(args: argparse.Namespace, conflict: Conflict) -> None:
     """The ``rows`` command."""
-    models = models_of(args.reader, conflict) if args.reader else load_models(conflict, None, None, threads=2)
+    models = load_models(conflict, None, None, threads=2, release=args.reader)
     names = set(args.articles.read_text(encoding="utf8").split())
     articles = [a for a in gold(args.corpus, "train", models.lexicon) if a.document.id in names]
     if missing := names - {a.document.id for a in articles}:
@@ -157,11 +132,10 @@ def fit(args: argparse.Namespace, conflict: Conflict) -> None:
     temperature = fit_temperature(together(dev.first, said, 1.0), dev.truth)
     found = together(dev.first, said, temperature)
     for name, part, revised in (("unread", rows, cross_validated(rows)), ("dev", dev, found)):
-        (before, _), (after, at) = polar_f1(part.first, part.truth), polar_f1(revised, part.truth)
+        (before, _), (after, at) = best_f1(part.first, part.truth), best_f1(revised, part.truth)
         print(f"{name}: {len(part.truth)} candidates, polar F1 {before:.3f}, second look {after:.3f} at {at}")
-    second = SecondLook(
-        network, temperature, polar_f1(found, dev.truth)[1], sorted(frame.id for frame in conflict.frames)
-    )
+    frames = sorted(frame.id for frame in conflict.frames)
+    second = SecondLook(network, temperature, polar_threshold(found, dev.truth), frames)
     ship_head(args.head, replace(head, second=second))
 
 

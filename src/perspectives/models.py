@@ -21,18 +21,26 @@ _INNER = {"base": StanceHead, "far": StanceHead, "second": SecondLook}
 """Fields of a stance head that are models of several parts themselves."""
 
 
-def load_models(conflict: Conflict, stance: Path | None, frames: Path | None, threads: int) -> Models:
+def load_models(
+    conflict: Conflict, stance: Path | None, frames: Path | None, threads: int, release: Path | None = None
+) -> Models:
     """The models for a conflict; a None path means the shipped head.
+
+    ``release`` is the folder of another release (its ``encoder`` and ``models``) that stands for what is shipped.
 
     Raises:
         PerspectivesError: where a model file is missing, damaged, foreign, or fitted on another encoder.
     """
-    encoder = Encoder.load(threads=threads)
+
+    def other(kind: str) -> Path | None:
+        return release / "models" / f"{kind}.npz" if release else None
+
+    encoder = Encoder.load(release / "encoder" if release else None, threads=threads)
     return Models(
         encoder=encoder,
-        linker=Linker.load(),
-        stance=StanceHead(**load_head(stance, "stance", encoder.version)),
-        frames=FrameHead(**load_head(frames, "frames", encoder.version)),
+        linker=Linker.load(other("linker"), other("sides")),
+        stance=StanceHead(**load_head(stance or other("stance"), "stance", encoder.version)),
+        frames=FrameHead(**load_head(frames or other("frames"), "frames", encoder.version)),
         conflict=conflict,
         lexicon=lexicon(conflict),
     )

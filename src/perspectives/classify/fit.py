@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from perspectives.classify.candidates import POLARITY
-from perspectives.classify.heads import MODELS, FrameHead, StanceHead, in_order, tempered, with_base
+from perspectives.classify.heads import MODELS, FrameHead, StanceHead, counted, in_order, tempered, with_base
 
 FloatArray = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float32]
@@ -132,21 +132,17 @@ def _log_loss(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> float:
     return float(-np.log(np.clip(probabilities[np.arange(len(truth)), truth], 1e-12, 1)).mean())
 
 
-def polar_threshold(probabilities: FloatArray, truth: npt.NDArray[np.int64], beta: float = 1.0) -> float:
-    """The probability from which the likelier polar label counts: the best held-out F-beta of polar labels."""
+def polar_threshold(probabilities: FloatArray, truth: npt.NDArray[np.int64]) -> float:
+    """The probability from which the likelier polar label counts: the best held-out F1 of polar labels."""
+    thresholds = [round(float(threshold), 2) for threshold in np.arange(0.2, 0.8, 0.02)]
+    return max((polar_f1(counted(probabilities, threshold), truth), threshold) for threshold in thresholds)[1]
+
+
+def polar_f1(said: npt.NDArray[np.int64], truth: npt.NDArray[np.int64]) -> float:
+    """Micro-F1 of the polar labels among places in POLARITY (n,)."""
     none = POLARITY.index("none")
-    polar = np.array(probabilities)
-    polar[:, none] = -1
-    best = polar.argmax(axis=1)
-    sure = polar[np.arange(len(best)), best]
-    gold = int((truth != none).sum())
-    scores = []
-    for threshold in np.arange(0.2, 0.8, 0.02):
-        said = sure >= threshold
-        right = int((said & (best == truth)).sum())
-        score = (1 + beta**2) * right / max(int(said.sum()) + beta**2 * gold, 1)
-        scores.append((score, round(float(threshold), 2)))
-    return max(scores)[1]
+    right = int(((said == truth) & (truth != none)).sum())
+    return 2 * right / max(int((said != none).sum() + (truth != none).sum()), 1)
 
 
 def first_threshold(head: FrameHead, chances: Mapping[str, FloatArray], labels: Sequence[Sequence[str]]) -> float:

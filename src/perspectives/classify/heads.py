@@ -62,8 +62,7 @@ class StanceHead:
     def labels(self, rows: Rows, around: Surroundings | None = None) -> npt.NDArray[np.int64]:
         """Places in :data:`POLARITY` (candidates,) of what counts: below the threshold, none."""
         polar, _, thresholds = self._revised(rows, around)
-        best, sure = _likeliest(polar, thresholds)
-        return np.where(sure, best, _NONE)
+        return counted(polar, thresholds)
 
     def decide(
         self, found: Sequence[Candidate], rows: Rows, around: Surroundings | None = None
@@ -124,10 +123,18 @@ class StanceHead:
         return polar, neutral, thresholds
 
 
-def _likeliest(polar: FloatArray, thresholds: FloatArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def _likeliest(
+    polar: FloatArray, thresholds: FloatArray | float
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """The likelier polar column (n,) of each row of :data:`POLARITY`, and whether it reaches its threshold (n,)."""
     best = np.array(_POLAR)[polar[:, _POLAR].argmax(axis=1)]
     return best, polar[np.arange(len(polar)), best] >= thresholds
+
+
+def counted(polar: FloatArray, thresholds: FloatArray | float) -> npt.NDArray[np.int64]:
+    """Places in :data:`POLARITY` (n,) of the likelier polar label where it reaches its threshold, else of none."""
+    best, sure = _likeliest(polar, thresholds)
+    return np.where(sure, best, _NONE)
 
 
 def unnamed(rows: Rows) -> npt.NDArray[np.bool_]:

@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from perspectives.classify.candidates import Candidate, of_analysis
 from perspectives.classify.features import frame_features, stance_features
+from perspectives.classify.heads import FrameHead
 from perspectives.classify.labeled import FrameRow, StanceRow
+from perspectives.classify.second import Surroundings
 from perspectives.encoder import Encoder
 from perspectives.records import AUTHOR, BOILERPLATE, Analysis, Sentence
 
@@ -112,6 +114,17 @@ def gold_rows(gold: Iterable[Analysis], encoder: Encoder) -> tuple[Labeled, Labe
             )
         )
     return joined(stance_parts), joined_frames(frame_parts)
+
+
+def surrounded(analysis: Analysis, encoder: Encoder, frames: FrameHead) -> tuple[Rows, Surroundings]:
+    """Features of the stance candidates of a finished or gold analysis, and the document around them."""
+    text, sentences = analysis.document.text, analysis.sentences
+    speaking = [s for s in sentences if s.kind != BOILERPLATE]
+    encoding = encoder.encode(text, [(s.start, s.end) for s in speaking])
+    found = of_analysis(analysis)
+    chances = frames.probabilities(frame_features(encoding, speaking))
+    around = Surroundings.of(found, sentences, analysis.attributions, chances)
+    return stance_features(encoding, sentences, found, text), around
 
 
 def joined(parts: Sequence[Labeled]) -> Labeled:

@@ -114,14 +114,18 @@ def train_stance(rows: Sequence[StanceRow], features: Labeled, options: FitOptio
     parts = folds(features.labels, features.groups)
     probabilities = _held_out_stances(features, parts, options)
 
-    def score(kept: Sequence[Fold]) -> float:
-        said = _said(_held_out_stances(features, kept, options))
-        return macro_f1(confusion(gold, said, features.groups, LABELS)).value
+    def score(found: Floats) -> float:
+        return macro_f1(confusion(gold, _said(found), features.groups, LABELS)).value
 
     return Training(
         fit_stance(features.features, features.labels, features.groups, options),
         stance_figures(features, probabilities, stance_baselines(rows, features)),
-        _curve(features.groups, parts, score),
+        _curve(
+            features.groups,
+            parts,
+            score(probabilities),
+            lambda kept: score(_held_out_stances(features, kept, options)),
+        ),
         _stance_errors(features, probabilities),
         warnings,
     )
@@ -176,8 +180,7 @@ def train_frames(features: LabeledFrames, options: FitOptions) -> Training:
     parts = folds(_first(features), features.groups)
     said, probabilities = _held_out_frames(features, parts, names, options)
 
-    def score(kept: Sequence[Fold]) -> float:
-        found, _ = _held_out_frames(features, kept, names, options)
+    def score(found: Sequence[tuple[str, ...]]) -> float:
         hits = sum(len(set(a) & set(b)) for a, b in zip(found, features.labels, strict=True))
         return 2 * hits / max(sum(map(len, found)) + sum(map(len, features.labels)), 1)
 
@@ -186,7 +189,12 @@ def train_frames(features: LabeledFrames, options: FitOptions) -> Training:
         frames_summary(
             FrameRows(features.groups, features.labels, said, probabilities.tolist()), names, frame_baselines(features)
         ),
-        _curve(features.groups, parts, score),
+        _curve(
+            features.groups,
+            parts,
+            score(said),
+            lambda kept: score(_held_out_frames(features, kept, names, options)[0]),
+        ),
         _frame_errors(features, said),
         warnings,
     )
@@ -247,11 +255,12 @@ def folds(labels: Sequence[str], groups: Sequence[str]) -> list[Fold]:
 
 
 def _curve(
-    groups: Sequence[str], parts: Sequence[Fold], score: Callable[[Sequence[Fold]], float]
+    groups: Sequence[str], parts: Sequence[Fold], whole: float, score: Callable[[Sequence[Fold]], float]
 ) -> tuple[tuple[int, float], ...]:
     """Train rows and held-out score when a third, two thirds and all of the articles are labeled.
 
-    Empty where the articles are too few; without a step that leaves a fold fewer than two to train on.
+    ``whole`` is the score with all of them, which is known. Empty where the articles are too few; without a step that
+    leaves a fold fewer than two to train on.
     """
     names = sorted(set(groups))
     if len(names) < 15:
@@ -262,7 +271,7 @@ def _curve(
         keep = {names[i] for i in order[: round(len(names) * share)]}
         kept = [(train[[groups[i] in keep for i in train]], test) for train, test in parts]
         if all(len({groups[i] for i in train}) > 1 for train, _ in kept):
-            steps.append((int(np.mean([len(train) for train, _ in kept])), score(kept)))
+            steps.append((int(np.mean([len(train) for train, _ in kept])), whole if share == 1 else score(kept)))
     return tuple(steps)
 
 
