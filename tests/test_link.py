@@ -96,10 +96,10 @@ def test_sentences_of_spans(spans: list[tuple[int, int]], expected: tuple[int, .
 def test_a_file_that_is_no_linker_is_named(tmp_path: Path) -> None:
     broken = tmp_path / "linker.npz"
     with pytest.raises(PerspectivesError, match=r"linker\.npz is missing"):
-        Linker.load(broken)
+        Linker.load(tmp_path)
     broken.write_bytes(b"nothing")
     with pytest.raises(PerspectivesError, match=r"linker\.npz cannot be read"):
-        Linker.load(broken)
+        Linker.load(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from perspectives.attribution.mainside import main_sides
+from perspectives.encoder import FloatArray
 from perspectives.records import Attribution, Sentence, Span
+from tagged import tagged
 
 _MARK = re.compile(r"\[([scx])(\d) |\]")
 
@@ -75,3 +78,25 @@ def test_main_side(side: str, given: str, source: str) -> None:
 def test_boilerplate_is_the_authors() -> None:
     attribution = Attribution(0, (0,), None, "direct", None, None, ((0, 5),), None, "baku", 1.0)
     assert main_sides("Share", [Sentence(0, 0, 5, "boilerplate")], [attribution]) == ("author",)
+
+
+class Fixed:
+    """A model that gives every sentence the same chance to be the author's."""
+
+    def __init__(self, chance: float) -> None:
+        self.chance = chance
+
+    def predict_proba(self, features: FloatArray) -> FloatArray:
+        return np.full((len(features), 2), [1 - self.chance, self.chance], dtype=np.float32)
+
+
+@pytest.mark.parametrize(("cue", "chance", "side"), [
+    ("says", 0.9, "author"), ("says", 0.1, "baku"), ("is well aware that", 0.1, "baku"), (":", 0.9, "baku"),
+])  # fmt: skip
+def test_a_model_tells_the_authors_sentences_but_for_turns(cue: str, chance: float, side: str) -> None:
+    text = f"Baku {cue} the road is open."
+    content = (len(text) - 17, len(text) - 1)
+    kind = "direct" if cue == ":" else "belief"
+    item = Attribution(0, (0,), None, kind, ((0, 4),), ((5, 5 + len(cue)),), (content,), None, "baku", 0.9)
+    encoding = tagged(text)[2]
+    assert main_sides(text, [Sentence(0, 0, len(text), "body")], [item], encoding, Fixed(chance)) == (side,)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from perspectives.attribution.credible import sourced
 from perspectives.attribution.link import LinkedAttribution
-from perspectives.attribution.resolve import credible, resolve
+from perspectives.attribution.resolve import resolve
 from perspectives.conflict import load
 from perspectives.lexicon import Lexicon, lexicon
 from perspectives.records import Attribution, Document, Sentence, Span
@@ -150,4 +151,4 @@ def test_what_nobody_is_found_to_say_is_left_out(names: Lexicon) -> None:
         LinkedAttribution(None, None, ((44, 65),), None, 0.9, (1,)),
     ]
     found = resolve(linked, document, sentences_of(text), names)
-    assert [a.cue for a in credible(found)] == [((0, 10),)]
+    assert [a.cue for a in sourced(found)] == [((0, 10),)]

@@ -68,7 +68,7 @@ def resolved(text: str, source: str, same: dict[str, str], names: Lexicon, model
     content = ((span[1] + 1, sentences[number].end),)
     linked = [LinkedAttribution((span,), None, content, None, 1.0, (number,))]
     encoding = read(text, same)
-    (found,) = resolve(linked, document, sentences, names, frozenset(), lambda d: Opinion(d, encoding, model))
+    (found,) = resolve(linked, document, sentences, names, None, lambda d: Opinion(d, encoding, model))
     return found.side, found.decided_by
 
 
@@ -98,7 +98,7 @@ def test_joint_sources_stay_joint(names: Lexicon) -> None:
     linked = [LinkedAttribution((source,), None, (content,), None, 1.0, (0,))]
     sentences = [Sentence(0, 0, len(text), "body")]
     encoding = read(text, {"and": "Putin"})
-    found = resolve(linked, document, sentences, names, frozenset(), lambda d: Opinion(d, encoding, MEANT))
+    found = resolve(linked, document, sentences, names, None, lambda d: Opinion(d, encoding, MEANT))
     assert [a.side for a in found] == ["yerevan", "baku"]
 
 

@@ -6,7 +6,10 @@ import re
 
 import pytest
 
+from perspectives.analysis import Models, analyze
 from perspectives.attribution import in_units, within_turns
+from perspectives.attribution.credible import is_turn
+from perspectives.attribution.dialogue import labels
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.resolve import resolve
 from perspectives.attribution.turns import turns
@@ -87,7 +90,7 @@ def document(text: str) -> tuple[Document, list[Sentence]]:
     merged: list[Sentence] = []
     for sentence in sentences:
         before = text[merged[-1].start : merged[-1].end] if merged else ""
-        label = re.fullmatch(r"(?:QUESTION|MR\. CORBIN|MR\.|Note):?", before)
+        label = re.fullmatch(r"(?:QUESTION|MR\. CORBIN|MR\.|Note|Q|A|Host|Safarli):?", before)
         if label:
             merged[-1] = Sentence(merged[-1].id, merged[-1].start, sentence.end, "body")
         else:
@@ -95,25 +98,34 @@ def document(text: str) -> tuple[Document, list[Sentence]]:
     return Document("d", text, "Example Wire", published="2023-04-25"), merged
 
 
-# (name, text, speakers of the turns, sides of those that are not the outlet's)
+def spoken_by(text: str, sentences: list[Sentence], pieces: str) -> set[int]:
+    """Indices of the units that hold one of the pieces, which "|" parts."""
+    places = [text.index(piece) for piece in pieces.split("|")]
+    return {n for n, s in enumerate(sentences) if any(s.start <= at < s.end for at in places)}
+
+
+# (name, text, what somebody else speaks, speakers of the turns, their sides by the rules)
 TABLE = [
-    ("transcript", TRANSCRIPT, "label label label label", "other us other us"),
-    ("interview", INTERVIEW, "outlet answer outlet answer", "yerevan yerevan"),
-    ("questions", QUESTIONS, "outlet answer outlet answer", "yerevan yerevan"),
-    ("statement", STATEMENT, "document", "baku"),
-    ("speech", SPEECH, "document", "yerevan"),
-    ("article", ARTICLE, "", ""),
-]
+    ("transcript", TRANSCRIPT, "Is the road|Baku says|We want|That has|And Russia|I have", "? corbin ? corbin",
+     "other us other us"),
+    ("interview", INTERVIEW, "Not one|I know|I was|We will", "announced announced", "yerevan yerevan"),
+    ("questions", QUESTIONS, "By the hour|I do not|We had|We wait", "announced announced", "yerevan yerevan"),
+    ("statement", STATEMENT, "The checkpoint was|No one|We call", "announced", "baku"),
+    ("speech", SPEECH, "Dear|We lost|I ask|We expect|I thank", "announced", "yerevan"),
+    ("article", ARTICLE, "", "", ""),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "speakers", "sides"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
-def test_turns(text: str, speakers: str, sides: str) -> None:
+@pytest.mark.parametrize(("text", "spoken", "speakers", "sides"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE])
+def test_turns(text: str, spoken: str, speakers: str, sides: str) -> None:
     article, sentences = document(text)
-    found = turns(article, sentences)
-    assert [turn.speaker for turn in found] == speakers.split()
-    spoken = [turn for turn in found if turn.speaker != "outlet"]
-    announced = frozenset(i for i, turn in enumerate(spoken) if turn.speaker != "label")
-    resolved = resolve(within_turns([], found, sentences), article, sentences, NAMES, announced)
+    named = labels(article, sentences)
+    units = spoken_by(text, sentences, spoken) if spoken else set()
+    found = turns(article, sentences, named, units)
+    assert [turn.speaker or "announced" for turn in found] == speakers.split()
+    assert {number for turn in found for number in turn.sentences} == units
+    speaking = {number: turn.speaker for number, turn in enumerate(found)}
+    resolved = resolve(within_turns([], found, sentences, named), article, sentences, NAMES, speaking)
     assert [attribution.side for attribution in resolved] == sides.split()
     assert all(attribution.type == "direct" for attribution in resolved)
     for turn in found:
@@ -121,22 +133,77 @@ def test_turns(text: str, speakers: str, sides: str) -> None:
             assert text[start:end].strip('“”" \n') == text[start:end]
 
 
-def test_a_quoted_statement_ends_with_its_quotation() -> None:
-    article, sentences = document(STATEMENT)
-    (turn,) = turns(article, sentences)
-    assert article.text[turn.content[-1][0] : turn.content[-1][1]] == "We call on Armenia to respect it."
+# (outlet, label, role)
+LABELS = [
+    ("Example Wire", "QUESTION: Why?", "press"), ("Example Wire", "J2: Why?", "press"),
+    ("Example Wire", "Question (Radio Open Caucasus): Why?", "press"), ("Example Wire", "Host: Why?", "host"),
+    ("Levant Straits Forum", "LSF: Why?", "host"), ("Example Wire", "Answer: So it is.", "answer"),
+    ("Example Wire", "MR. CORBIN: So it is.", "guest"), ("Example Wire", "N.G.: So it is.", "guest"),
+    ("Example Wire", "Safarli (Renew): So it is.", "guest"), ("Example Wire", "the minister: So it is.", None),
+    ("Example Wire", "12:30 So it is.", None), ("Example Wire", "So it is, he said.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("outlet", "line", "role"), LABELS)
+def test_labels(outlet: str, line: str, role: str | None) -> None:
+    found = labels(Document("d", line, outlet), [Sentence(0, 0, len(line), "body")])
+    assert [label.role for label in found.values()] == ([role] if role else [])
+    assert all(line[slice(*label.colon)] == ":" for label in found.values())
+
+
+def test_an_answer_is_its_guests() -> None:
+    text = "Q: Who?\n\nSafarli: I.\n\nQ: And then?\n\nA: We all.\n\nAnd nobody else."
+    article, sentences = document(text)
+    found = turns(article, sentences, labels(article, sentences), spoken_by(text, sentences, "I.|We all|And nobody"))
+    assert [turn.speaker for turn in found] == ["safarli", "safarli"]
+    assert [turn.label is None for turn in found] == [False, True]
 
 
 def test_inside_a_turn_only_named_sources_stay() -> None:
     article, sentences = document(TRANSCRIPT)
+    named = labels(article, sentences)
+    spoken = spoken_by(TRANSCRIPT, sentences, "Is the road|Baku says|We want|That has|And Russia|I have")
+    found = turns(article, sentences, named, spoken)
     at = article.text.index("Baku says so")
     unit = next(s.id for s in sentences if s.start <= at < s.end)
-    named = LinkedAttribution(((at, at + 4),), ((at + 5, at + 9),), ((at + 10, at + 12),), None, 0.9, (unit,))
+    said = LinkedAttribution(((at, at + 4),), ((at + 5, at + 9),), ((at + 10, at + 12),), None, 0.9, (unit,))
     loose = LinkedAttribution(None, None, ((at, at + 12),), None, 0.9, (unit,))
-    framed = within_turns([loose, named], turns(article, sentences), sentences)
+    framed = within_turns([loose, said], found, sentences, named)
     assert len(framed) == 5
     assert framed[4].parent == 0
     assert framed[4].source == ((at, at + 4),)
+
+
+def test_the_outlets_label_is_no_source() -> None:
+    text = "Host: Who?\n\nSafarli: I."
+    article, sentences = document(text)
+    named = labels(article, sentences)
+    asked = LinkedAttribution(((0, 4),), ((4, 5),), ((6, 10),), None, 0.9, (0,))
+    found = turns(article, sentences, named, spoken_by(text, sentences, "I."))
+    assert [item.source for item in within_turns([asked], found, sentences, named)] == [((12, 19),)]
+
+
+PLAIN = """Baku says the road is open
+
+The Foreign Ministry in Baku said on Monday that the road was open. “Nobody is hindered,” its spokesman told reporters.
+
+Armenia denied this. Its prime minister said trucks had been turned back at the bridge."""
+
+# (name, text, sides of the speakers)
+READ = [
+    ("transcript", TRANSCRIPT, {"other", "us"}),
+    ("interview", INTERVIEW, {"yerevan"}),
+    ("questions", QUESTIONS, {"yerevan"}),
+    ("speech", SPEECH, {"yerevan"}),
+    ("plain", PLAIN, set()),
+]
+
+
+@pytest.mark.parametrize(("text", "sides"), [row[1:] for row in READ], ids=[row[0] for row in READ])
+def test_the_shipped_models_find_turns_and_whose_they_are(text: str, sides: set[str], models: Models) -> None:
+    analysis = analyze(Document("d", text, "Example Wire", published="2023-04-25"), models)
+    spoken = [item for item in analysis.attributions if is_turn(item, text)]
+    assert {item.side for item in spoken if analysis.sentences[item.sentences[0]].kind == "body"} == sides
 
 
 def test_a_content_leaves_neither_its_headline_nor_takes_in_boilerplate() -> None:
@@ -164,4 +231,6 @@ def test_a_label_with_nothing_after_it_does_no_harm() -> None:
     ends = [*(start - 2 for start in starts[1:]), len(text)]
     units = [Sentence(i, a, b, "body") for i, (a, b) in enumerate(zip(starts, ends, strict=True))]
 
-    assert isinstance(turns(article, units), list)
+    found = turns(article, units, labels(article, units), {0, 1, 2, 3})
+
+    assert [turn.sentences for turn in found if turn.speaker == "corbin"] == [[1], [3]]

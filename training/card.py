@@ -12,6 +12,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from perspectives.attribution.link import PARTS
+
 CARD = (Path(__file__).parent / "model_card.template.md").read_text(encoding="utf8")
 
 
@@ -42,7 +44,7 @@ STANCE = {
 }
 
 
-def card(manifest: dict[str, Any], figures: dict[str, Any], linker: Path) -> str:
+def card(manifest: dict[str, Any], figures: dict[str, Any], models: Path) -> str:
     """The text of the model card."""
     corpus = "".join(
         f"\n{found['gold']} {name} attributions of the project's own dev articles:\n\n{table(found, ATTRIBUTION)}\n"
@@ -51,7 +53,7 @@ def card(manifest: dict[str, Any], figures: dict[str, Any], linker: Path) -> str
         for name, found in parts.items()
         if name != "all"
     )
-    learned = (linker, linker.with_name("sides.npz"))
+    learned = [models / f"{part}.npz" for part in PARTS]
     digests = manifest["sha256"] | {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in learned}
     return CARD.format(
         heldout=manifest["heldout_newsmtsc_groups"],
@@ -67,12 +69,12 @@ def main() -> None:
     """Read the arguments and write MODEL_CARD.md beside the encoder."""
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("--encoder", type=Path, required=True)
-    cli.add_argument("--linker", type=Path, required=True)
+    cli.add_argument("--models", type=Path, required=True, help="folder of the linker and what follows it")
     cli.add_argument("--figures", type=Path, required=True)
     arguments = cli.parse_args()
     manifest = json.loads((arguments.encoder / "manifest.json").read_text(encoding="utf8"))
     figures = json.loads(arguments.figures.read_text(encoding="utf8"))
-    (arguments.encoder / "MODEL_CARD.md").write_text(card(manifest, figures, arguments.linker), encoding="utf8")
+    (arguments.encoder / "MODEL_CARD.md").write_text(card(manifest, figures, arguments.models), encoding="utf8")
 
 
 if __name__ == "__main__":

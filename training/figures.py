@@ -161,7 +161,7 @@ def main() -> None:
     """Read the arguments and print the figures."""
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("--encoder", type=Path, required=True)
-    cli.add_argument("--linker", type=Path, required=True)
+    cli.add_argument("--models", type=Path, required=True, help="folder of the linker and what follows it")
     cli.add_argument("--data", type=Path, required=True)
     cli.add_argument("--score", type=Path, required=True, help="score_attribution.py")
     cli.add_argument("--corpus", type=Path, nargs="*", default=[], help="articles that training.corpus converted")
@@ -171,7 +171,7 @@ def main() -> None:
     if arguments.only != "stance":
         articles = read(arguments.data / "polnear_dev.jsonl.gz")
         started = time.perf_counter()
-        linker = Linker.load(arguments.linker)
+        linker = Linker.load(arguments.models)
         predicted = attribute(encoder, linker, articles, range(1))
         figures = {"articles_per_second": round(len(articles) / (time.perf_counter() - started), 2)}
         figures |= attribution_figures(arguments.score, articles, predicted)

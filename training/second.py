@@ -19,9 +19,6 @@ from typing import Any
 
 import numpy as np
 from sklearn.model_selection import GroupKFold
-from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from perspectives.analysis import Models, analyze
 from perspectives.classify import StanceHead
@@ -36,9 +33,8 @@ from perspectives.dense import Dense
 from perspectives.labels.corpus import gold
 from perspectives.models import load_head, load_models, ship_head
 from perspectives.records import BOILERPLATE, Analysis, Conflict, Sentence
+from training.networks import averaged
 
-NETWORKS = 3
-"""Small networks that differ by their seed only; the mean of their logits is steadier than each."""
 FOLDS = 4
 
 
@@ -81,16 +77,8 @@ def _same(sentence: Sentence, labeled: Sequence[Sentence]) -> int:
 
 
 def fitted(rows: Rows) -> Dense:
-    """The networks as one: side by side, the mean of their logits."""
-    scaler = StandardScaler().fit(rows.features)
-    scaled = scaler.transform(rows.features)
-    networks = [
-        MLPClassifier((32,), alpha=1.0, batch_size=256, learning_rate_init=0.002, max_iter=25, random_state=seed)
-        for seed in range(NETWORKS)
-    ]
-    for network in networks:
-        network.fit(scaled, rows.truth)
-    return Dense.mean([Dense.of(make_pipeline(scaler, network)) for network in networks])
+    """The network of a second look."""
+    return averaged(rows.features, rows.truth, hidden=32, alpha=1.0, rounds=25, batch=256)
 
 
 def best_f1(probabilities: Any, truth: Any) -> tuple[float, float]:

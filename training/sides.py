@@ -10,28 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.model_selection import GroupKFold
-from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from perspectives.attribution import Linker, linked_in
 from perspectives.attribution.discourse import Discourse, Referent
+from perspectives.attribution.link import PARTS
 from perspectives.attribution.resolve import resolve
-from perspectives.attribution.sides import Asked, Opinion, likelier
+from perspectives.attribution.sides import Asked, Opinion, SideModel, likelier
 from perspectives.conflict import load
-from perspectives.dense import Dense, read, write
+from perspectives.dense import Dense, write
 from perspectives.encoder import Encoder, Encoding
 from perspectives.labels.corpus import gold
 from perspectives.lexicon import Lexicon, lexicon
 from perspectives.records import BOILERPLATE, Analysis, clip
 from perspectives.segment import segment
 from perspectives.store import atomic
-
-MODELS = Path(__file__).parents[1] / "src" / "perspectives" / "data" / "models"
+from training.networks import averaged
 
 
 @dataclass(frozen=True)
@@ -49,8 +45,10 @@ class Source:
 class Recorder(Opinion):
     """Notes what it is asked, and agrees with the rules."""
 
-    def __init__(self, discourse: Discourse, encoding: Encoding, noted: list[tuple[Asked, Source]]) -> None:
-        super().__init__(discourse, encoding, None)
+    def __init__(
+        self, discourse: Discourse, encoding: Encoding, speakers: SideModel | None, noted: list[tuple[Asked, Source]]
+    ) -> None:
+        super().__init__(discourse, encoding, None, speakers)
         self.noted = noted
 
     def revised(self, asked: Asked) -> tuple[Referent, ...]:
@@ -69,9 +67,10 @@ def sources(labeled: Sequence[Analysis], encoder: Encoder, linker: Linker, names
         sentences = segment(document)
         speaking = [(s.start, s.end) for s in sentences if s.kind != BOILERPLATE]
         encoding = encoder.encode(document.text, speaking)
-        linked, announced = linked_in(document, sentences, encoding, linker)
+        linked, speakers = linked_in(document, sentences, encoding, linker)
         noted: list[tuple[Asked, Source]] = []
-        resolve(linked, document, sentences, names, announced, partial(Recorder, encoding=encoding, noted=noted))
+        recorder = partial(Recorder, encoding=encoding, speakers=linker.speakers, noted=noted)
+        resolve(linked, document, sentences, names, speakers, recorder)
         found += [
             replace(source, article=document.id, right=right)
             for asked, source in noted
@@ -92,19 +91,15 @@ def speaks_for(asked: Asked, analysis: Analysis) -> frozenset[str]:
     return frozenset()
 
 
-def new_model() -> Any:
-    """An unfitted classifier, small enough to be asked of one source at a time."""
-    return make_pipeline(StandardScaler(), MLPClassifier((32,), alpha=0.3, max_iter=40, random_state=0))
-
-
-def fit(rows: Sequence[Source]) -> Any:
+def fit(rows: Sequence[Source]) -> Dense:
     """A classifier of (source, side) pairs; where the rules are not asked twice, nothing is to be learned."""
     rows = [row for row in rows if not row.plain]
     truth = [side in row.right for row in rows for side in row.sides]
-    return new_model().fit(np.concatenate([row.features for row in rows]), truth)
+    features = np.concatenate([row.features for row in rows])
+    return averaged(features, truth, hidden=32, alpha=0.5, rounds=20, batch=512)
 
 
-def accuracy(rows: Sequence[Source], model: Any | None) -> float:
+def accuracy(rows: Sequence[Source], model: Dense | None) -> float:
     """Share of the sources whose side is right; without a model, by the rules alone."""
     right = 0
     for row in rows:
@@ -122,14 +117,12 @@ def main() -> None:
     cli.add_argument("--corpus", type=Path, required=True)
     cli.add_argument("--conflict", default="karabakh")
     cli.add_argument("--encoder", type=Path, help="another encoder than the one that ships")
-    cli.add_argument(
-        "--linker", type=Path, default=MODELS / "linker.npz", help="another linker than the one that ships"
-    )
+    cli.add_argument("--models", type=Path, help="folder of another linker and turns than those that ship")
     cli.add_argument("--out", type=Path, required=True)
     arguments = cli.parse_args()
     names = lexicon(load(arguments.conflict))
     encoder = Encoder.load(arguments.encoder, threads=2)
-    linker = Linker(read(arguments.linker, "linker")["model"])
+    linker = Linker.load(arguments.models, PARTS[:2])
     train, dev = (sources(gold(arguments.corpus, split, names), encoder, linker, names) for split in ("train", "dev"))
     groups = [row.article for row in train]
     folds = []
@@ -140,7 +133,7 @@ def main() -> None:
     for name, figures in (("train, by article", np.mean(folds, 0)), ("dev", [accuracy(dev, m) for m in (None, model)])):
         print(f"{name}: rules {figures[0]:.3f}, weighed {figures[1]:.3f}")
     with atomic(arguments.out, "wb") as file:
-        write(file, "sides", {"model": Dense.of(model)})
+        write(file, "sides", {"model": model})
 
 
 if __name__ == "__main__":

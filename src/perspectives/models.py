@@ -38,7 +38,7 @@ def load_models(
     encoder = Encoder.load(release / "encoder" if release else None, threads=threads)
     return Models(
         encoder=encoder,
-        linker=Linker.load(other("linker"), other("sides")),
+        linker=Linker.load(release / "models" if release else None),
         stance=StanceHead(**load_head(stance or other("stance"), "stance", encoder.version)),
         frames=FrameHead(**load_head(frames or other("frames"), "frames", encoder.version)),
         conflict=conflict,

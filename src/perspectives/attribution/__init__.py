@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
+from perspectives.attribution.credible import credible
+from perspectives.attribution.dialogue import GUEST, Cover, Label, labels
 from perspectives.attribution.link import LinkedAttribution, Linker
 from perspectives.attribution.mainside import main_sides
-from perspectives.attribution.resolve import credible, resolve
+from perspectives.attribution.resolve import resolve
 from perspectives.attribution.sides import Opinion
 from perspectives.attribution.spans import decode
+from perspectives.attribution.spoken import spoken
 from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
 from perspectives.lexicon import Lexicon
@@ -38,61 +41,68 @@ def attribute(
 
     ``encoding`` holds the sentences that are not boilerplate, in order.
     """
-    linked, announced = linked_in(document, sentences, encoding, linker)
-    opinion = partial(Opinion, encoding=encoding, model=linker.sides)
-    attributions = credible(resolve(linked, document, sentences, lexicon, announced, opinion))
-    return attributions, main_sides(document.text, sentences, attributions)
+    linked, speakers = linked_in(document, sentences, encoding, linker)
+    opinion = partial(Opinion, encoding=encoding, model=linker.sides, speakers=linker.speakers)
+    found = resolve(linked, document, sentences, lexicon, speakers, opinion)
+    attributions = credible(found, document.text, sentences, encoding, linker.credible)
+    return attributions, main_sides(document.text, sentences, attributions, encoding, linker.author)
 
 
 def linked_in(
     document: Document, sentences: Sequence[Sentence], encoding: Encoding, linker: Linker
-) -> tuple[list[LinkedAttribution], frozenset[int]]:
-    """The linked attributions of a document, and the indices of those whose speaker the text announces."""
+) -> tuple[list[LinkedAttribution], dict[int, str]]:
+    """The linked attributions of a document; the speakers of those that are turns, by index (see :mod:`.turns`)."""
     speaking = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
     spans = decode(encoding, document.text)
     linked = linker.link(spans, encoding, document.text, [(sentence.start, sentence.end) for sentence in speaking])
     numbered = [replace(item, sentences=tuple(speaking[i].id for i in item.sentences)) for item in linked]
-    found = turns(document, sentences)
-    framed = within_turns(_spoken([in_units(item, sentences) for item in numbered]), found, sentences)
-    spoken = [turn for turn in found if turn.speaker != "outlet"]
-    return framed, frozenset(number for number, turn in enumerate(spoken) if turn.speaker != "label")
+    named = labels(document, sentences)
+    speaks = spoken(document, sentences, named, encoding, linker.spoken)
+    found = turns(document, sentences, named, speaks)
+    framed = within_turns(_spoken([in_units(item, sentences) for item in numbered]), found, sentences, named)
+    return framed, {number: turn.speaker for number, turn in enumerate(found)}
 
 
 def within_turns(
-    linked: Sequence[LinkedAttribution], found: Sequence[Turn], sentences: Sequence[Sentence]
+    linked: Sequence[LinkedAttribution],
+    found: Sequence[Turn],
+    sentences: Sequence[Sentence],
+    named: Mapping[int, Label],
 ) -> list[LinkedAttribution]:
-    """The linked attributions with those that first-person turns add around them.
+    """The turns as attributions, and then the linked ones that stay, inside them or not.
 
-    Inside a turn an attribution needs a source of its own; the rest is what the turn's speaker says.
+    Inside a turn an attribution needs a source of its own; the rest is what the turn's speaker says. Beside
+    turns, what has neither source nor cue is nobody's, and a label of the outlet is no source.
     """
-    said: dict[int, int] = {}
-    for number, turn in enumerate(found):
-        said.update((sentences[i].id, number) for i in turn.sentences)
-    spoken = [turn for turn in found if turn.speaker != "outlet"]
-    place = {id(turn): number for number, turn in enumerate(spoken)}
+    if not found:
+        return list(linked)
+    said = {sentences[i].id: number for number, turn in enumerate(found) for i in turn.sentences}
+    own = Cover(
+        label.span for number, label in named.items() if sentences[number].id not in said and label.role != GUEST
+    )
     out = [
         LinkedAttribution(
-            source=(turn.label,) if turn.label and turn.speaker == "label" else None,
+            source=(turn.label,) if turn.label else None,
             cue=(turn.colon,) if turn.colon else None,
             content=tuple(turn.content),
             parent=None,
             probability=1.0,
             sentences=tuple(sentences[i].id for i in turn.sentences),
         )
-        for turn in spoken
+        for turn in found
     ]
     kept: dict[int, int] = {}
     for index, item in enumerate(linked):
         around = said.get(item.sentences[0]) if item.sentences else None
-        inside = None if around is None else found[around]
-        if inside is not None and (not item.source or (inside.label and clip(item.source, inside.label))):
+        label = None if around is None else found[around].label
+        loose = around is not None and not item.source
+        if loose or (label and clip(item.source or (), label)) or any(own.at(*span) for span in item.source or ()):
             continue
         kept[index] = len(out)
         parent = item.parent
         while parent is not None and parent not in kept:
             parent = linked[parent].parent
-        above = kept[parent] if parent is not None else place.get(id(inside))
-        out.append(replace(item, parent=above))
+        out.append(replace(item, parent=around if parent is None else kept[parent]))
     return out
 
 

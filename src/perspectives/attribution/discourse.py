@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, takewhile
+from urllib.parse import urlsplit
 
 from perspectives.attribution.words import FEMININE, MASCULINE
 from perspectives.lexicon import (
@@ -156,8 +157,11 @@ class Discourse:
     def _outlet_home(self, document: Document) -> str | None:
         """The actor whose name or town the outlet bears, if one."""
         outlet = next((layer.name for layer in document.provenance if layer.role == "outlet"), document.outlet)
+        host = _host(document.url or "")
         for actor in self.lexicon.conflict.actors:
-            if outlet.lower() in map(str.lower, actor.outlets):
+            known = [name.lower() for name in actor.outlets]
+            domains = tuple(name for name in known if name.startswith("."))
+            if outlet.lower() in known or (domains and (outlet.lower().endswith(domains) or host.endswith(domains))):
                 return actor.id
         tokens = tokenize(outlet)
         for at in range(len(tokens)):
@@ -286,6 +290,14 @@ class Discourse:
         """The actor most often named, for a text about one side's affairs."""
         counts = Counter(item.actor.partition("/")[0] for item in self.names)
         return counts.most_common(1)[0][0] if counts else None
+
+
+def _host(url: str) -> str:
+    """The host of an address, empty where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # "http://[x"
+        return ""
 
 
 def gender_of(words: Sequence[str]) -> str | None:

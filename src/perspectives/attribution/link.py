@@ -9,14 +9,20 @@ from math import exp, log
 from pathlib import Path
 from typing import Any, Protocol
 
+from perspectives.attribution.credible import CredibleModel
+from perspectives.attribution.mainside import AuthorModel
 from perspectives.attribution.pairs import KINDS, Pairs, pairs, sentences_of
 from perspectives.attribution.sides import SideModel
 from perspectives.attribution.spans import RoleSpan
-from perspectives.dense import Dense, read
+from perspectives.attribution.spoken import SpokenModel, UnitsModel
+from perspectives.dense import read
 from perspectives.encoder import Encoding, FloatArray
 from perspectives.records import Span
 
 Spans = tuple[Span, ...]
+
+PARTS = ("linker", "turns", "sides", "judges")
+"""Files of what is learned, in the order in which they are trained: each on what those before it find."""
 
 _FAR = 0.02  # probability of a pair that is not near enough to be judged
 _SAY = 0.3  # weight of another content's view of a cue
@@ -61,17 +67,32 @@ class Linker:
 
     model: PairModel
     sides: SideModel | None = None
+    spoken: UnitsModel | None = None
+    speakers: SideModel | None = None
+    credible: CredibleModel | None = None
+    author: AuthorModel | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     @classmethod
-    def load(cls, pairs: Path | None = None, sides: Path | None = None) -> Linker:
-        """The linker in files, by default those shipped with the package.
+    def load(cls, folder: Path | None = None, parts: Sequence[str] = PARTS) -> Linker:
+        """The linker in the files of a folder, by default those shipped with the package.
+
+        ``parts`` are the first of :data:`PARTS`, for training what comes after them.
 
         Raises:
             PerspectivesError: where a file is missing, damaged or of another kind.
         """
         with as_file(files("perspectives").joinpath("data", "models")) as shipped:
-            return cls(_load(pairs or shipped / "linker.npz", "linker"), _load(sides or shipped / "sides.npz", "sides"))
+            held = {name: read((folder or shipped) / f"{name}.npz", name) for name in parts}
+        turns = held.get("turns")
+        return cls(
+            held["linker"]["model"],
+            held["sides"]["model"] if "sides" in held else None,
+            SpokenModel(turns["first"], turns["second"]) if turns else None,
+            turns["speakers"] if turns else None,
+            held["judges"]["credible"] if "judges" in held else None,
+            held["judges"]["author"] if "judges" in held else None,
+        )
 
     def link(
         self, spans: Sequence[RoleSpan], encoding: Encoding, text: str, sentences: Sequence[Span]
@@ -102,11 +123,6 @@ class Linker:
             if cue is not None or linked.probability >= self.thresholds.alone:
                 attributions.append((spans[contents[0]].depth, linked))
         return _nested(attributions)
-
-
-def _load(path: Path, kind: str) -> Dense:
-    model: Dense = read(path, kind)["model"]
-    return model
 
 
 class _Scores:

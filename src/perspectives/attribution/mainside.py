@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
+import numpy as np
+
+from perspectives.attribution.credible import is_turn
 from perspectives.attribution.words import FACTIVE
-from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Attribution, Sentence, Span
+from perspectives.encoder import Encoding, FloatArray
+from perspectives.records import AUTHOR, BOILERPLATE, OTHER, TYPES, Attribution, Sentence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
 _MESSENGER = re.compile(r"\b(?:quot|cit(?:e|ing)|relay|convey|publish|carri|report|broadcast|recount)", re.IGNORECASE)
@@ -15,12 +20,14 @@ _DATELINE = re.compile(r"[A-ZÀ-Þ][^.!?—–-]{1,60}(?:—|–| - )\s*")
 _OPENERS = frozenset({"the", "a", "an", "of"})
 _MINOR, _MINOR_FIRST = 0.42, 0.2
 """Share of a sentence below which an attribution is an aside; less is asked where the sentence begins with it."""
+_AUTHOR = 0.5
+"""Probability from which a sentence with attributions is the author's."""
 _EQUAL = 12
 """Characters by which two contents may differ and still count as equally long."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """What of an attribution stands in one sentence: characters of content and of all its spans, and the first."""
 
     attribution: Attribution
@@ -29,27 +36,64 @@ class _Part:
     first: int
 
 
-def main_sides(text: str, sentences: Sequence[Sentence], attributions: Sequence[Attribution]) -> tuple[str, ...]:
+class AuthorModel(Protocol):
+    """A classifier of sentences that hold attributions."""
+
+    def predict_proba(self, features: FloatArray) -> Any:
+        """Probabilities (sentences, 2) that the main side is a source's, and that it is the author's."""
+
+
+def main_sides(
+    text: str,
+    sentences: Sequence[Sentence],
+    attributions: Sequence[Attribution],
+    encoding: Encoding | None = None,
+    model: AuthorModel | None = None,
+) -> tuple[str, ...]:
     """The side of each sentence by the guideline's rules (records.Sentence.side), in order.
 
     The view of the main clause's source, or ``author`` where no attribution or only an aside stands;
-    ``other`` where several sides share one content.
+    ``other`` where several sides share one content. Where the author speaks, the model tells, and without one
+    the rules of :func:`_aside`. ``encoding`` holds the sentences that are not boilerplate, in order.
     """
-    inside: dict[int, list[Attribution]] = {}
-    for attribution in attributions:
-        for number in attribution.sentences:
-            inside.setdefault(number, []).append(attribution)
+    held = held_in(sentences, attributions)
+    authors: dict[int, bool] = {}
+    asked = open_to_doubt(text, sentences, held)
+    if model is not None and encoding is not None and asked:
+        rows = np.array([features(text, sentence, held[sentence.id], encoding) for sentence in asked])
+        chances = model.predict_proba(rows)[:, 1]
+        authors = {sentence.id: chance >= _AUTHOR for sentence, chance in zip(asked, chances.tolist(), strict=True)}
     return tuple(
-        _side(text, sentence, inside[sentence.id]) if sentence.kind != BOILERPLATE and sentence.id in inside else AUTHOR
+        AUTHOR
+        if sentence.id not in held or authors.get(sentence.id, False)
+        else side_of(text, sentence, held[sentence.id], judged=sentence.id in authors)
         for sentence in sentences
     )
 
 
-def _side(text: str, sentence: Sentence, held: Sequence[Attribution]) -> str:
-    parts = [_part(sentence, attribution) for attribution in held]
+def held_in(sentences: Sequence[Sentence], attributions: Sequence[Attribution]) -> dict[int, list[Part]]:
+    """What of which attributions stands in each sentence that holds any, by the sentence's id."""
+    inside: dict[int, list[Attribution]] = {}
+    for attribution in attributions:
+        for number in attribution.sentences:
+            inside.setdefault(number, []).append(attribution)
+    return {s.id: [_part(s, a) for a in inside[s.id]] for s in sentences if s.kind != BOILERPLATE and s.id in inside}
+
+
+def open_to_doubt(text: str, sentences: Sequence[Sentence], held: Mapping[int, Sequence[Part]]) -> list[Sentence]:
+    """The sentences with attributions that may be the author's for all that: those in no turn."""
+    return [s for s in sentences if s.id in held and not any(is_turn(p.attribution, text) for p in _top(held[s.id]))]
+
+
+def _top(parts: Sequence[Part]) -> list[Part]:
+    """Those that are nested in none of the others."""
     ids = {part.attribution.id for part in parts}
-    top = [part for part in parts if part.attribution.parent not in ids]
-    top = [part for part in top if not _aside(text, sentence, part)]
+    return [part for part in parts if part.attribution.parent not in ids]
+
+
+def side_of(text: str, sentence: Sentence, parts: Sequence[Part], judged: bool) -> str:
+    """The side of one sentence that holds attributions; where it was ``judged`` a source's, none is an aside."""
+    top = [part for part in _top(parts) if judged or not _aside(text, sentence, part)]
     if not top:
         return AUTHOR
     best = max(part.content for part in top)
@@ -63,19 +107,62 @@ def _side(text: str, sentence: Sentence, held: Sequence[Attribution]) -> str:
     return _principal(text, chosen, parts).side
 
 
-def _part(sentence: Sentence, attribution: Attribution) -> _Part:
+def features(text: str, sentence: Sentence, parts: Sequence[Part], encoding: Encoding) -> FloatArray:
+    """What tells whether a sentence with attributions is the author's (n,): how they stand in it, and its tags."""
+    top = _top(parts)
+    best = max(top, key=lambda part: (part.content, -part.first))
+    item = best.attribution
+    length = max(1, sentence.end - sentence.start)
+    cue = " ".join(text[start:end] for start, end in item.cue or ())
+    low = {word.lower() for word in _WORD.findall(cue)}
+    asides = [_aside(text, sentence, part) for part in top]
+    tokens = encoding.tags[encoding.tokens(sentence.start, sentence.end)]
+    form = [
+        best.content / length,
+        best.covered / length,
+        sum(part.covered for part in top) / length,
+        (best.first - sentence.start) / length,
+        item.probability,
+        max(part.attribution.probability for part in top),
+        len(top),
+        len(parts) - len(top),
+        item.source is None,
+        item.cue is None,
+        not item.content,
+        item.side == OTHER,
+        item.side == AUTHOR,
+        *(item.type == name for name in TYPES),
+        all(asides),
+        any(asides),
+        side_of(text, sentence, parts, judged=False) == AUTHOR,
+        sentence.kind == "headline",
+        sentence.kind == "caption",
+        bool(low & FACTIVE),
+        _MESSENGER.search(cue) is not None,
+        len(cue) / 20,
+        length / 200,
+        _within(sentence, item.source) / length,
+        (item.cue[0][0] - sentence.start) / length if item.cue else 1,
+        bool(item.cue and item.content and item.cue[0][0] > item.content[0][0]),
+        min(len(item.sentences), 4) / 4,
+    ]
+    tags = np.exp(tokens).mean(axis=0).ravel() if len(tokens) else np.zeros(encoding.tags[0].size)
+    return np.concatenate([np.array(form, dtype=np.float32), tags.astype(np.float32)])
+
+
+def _part(sentence: Sentence, attribution: Attribution) -> Part:
     content = _within(sentence, attribution.content)
     rest = _within(sentence, attribution.source) + _within(sentence, attribution.cue)
     spans = [*(attribution.content or ()), *(attribution.source or ()), *(attribution.cue or ())]
     first = min((start for start, end in spans if end > sentence.start), default=sentence.start)
-    return _Part(attribution, content, content + rest, first)
+    return Part(attribution, content, content + rest, first)
 
 
 def _within(sentence: Sentence, spans: Sequence[Span] | None) -> int:
     return sum(max(0, min(end, sentence.end) - max(start, sentence.start)) for start, end in spans or ())
 
 
-def _aside(text: str, sentence: Sentence, part: _Part) -> bool:
+def _aside(text: str, sentence: Sentence, part: Part) -> bool:
     """Whether an attribution leaves the sentence the author's: embedded, factive, agentless, or without content."""
     attribution = part.attribution
     length = max(1, len(text[sentence.start : sentence.end].strip()))
@@ -92,7 +179,7 @@ def _aside(text: str, sentence: Sentence, part: _Part) -> bool:
     return part.covered < (_MINOR_FIRST if leads else _MINOR) * length
 
 
-def _principal(text: str, part: _Part, parts: Sequence[_Part]) -> Attribution:
+def _principal(text: str, part: Part, parts: Sequence[Part]) -> Attribution:
     """A messenger gives way to whom it quotes: what it says is nothing but that other's words."""
     chosen = part.attribution
     while True:

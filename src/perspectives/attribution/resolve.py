@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice, takewhile
 
 from perspectives.attribution.discourse import PERSON_KIND, Discourse, Referent
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.phrases import Sources
-from perspectives.attribution.sides import Asked, Opinion
+from perspectives.attribution.sides import Asked, Opinion, Speaker
 from perspectives.attribution.spans import quotations
+from perspectives.attribution.speakers import Speakers
+from perspectives.attribution.turns import PRESS_SPEAKER
 from perspectives.attribution.words import BELIEF, CUT_SHORT, EVIDENTIAL
 from perspectives.lexicon import POSSESSIVE, Lexicon, tokenize
 from perspectives.records import OTHER, Attribution, Document, Sentence, Span
@@ -31,18 +35,18 @@ def resolve(
     document: Document,
     sentences: Sequence[Sentence],
     lexicon: Lexicon,
-    announced: frozenset[int] = frozenset(),
+    speakers: Mapping[int, str] | None = None,
     opinion: Callable[[Discourse], Opinion] | None = None,
 ) -> tuple[Attribution, ...]:
     """Attributions in reading order, with type, actor and side.
 
     ``linked[i].parent`` is an index into ``linked``, ``linked[i].sentences`` hold indices into
     ``sentences``. A source that speaks for several sides gives one attribution for each; what is nested in
-    such a one points to the first of them. ``announced`` are indices of what the speaker says whom the text
-    announces (the answers of an interview, a speech given in full). ``opinion`` may overrule the rules' side of
-    a source.
+    such a one points to the first of them. ``speakers`` are those of turns, by index (:mod:`.turns`); each has
+    one side throughout. ``opinion`` may overrule the rules' side of a source.
     """
-    resolver = _Resolver(Discourse(document, sentences, lexicon), opinion)
+    speakers = speakers or {}
+    resolver = _Resolver(Discourse(document, sentences, lexicon), opinion, voices(linked, speakers))
     resolved: dict[int, tuple[Referent, ...]] = {}
 
     def settle(index: int) -> None:
@@ -50,10 +54,10 @@ def resolve(
         if parent is not None and parent not in resolved and parent != index:
             settle(parent)  # whoever says "we" inside it is its source
         if index not in resolved:
-            if index in announced:
-                resolved[index] = (resolver.announced(linked[index]),)
+            if index in speakers:
+                resolved[index] = (resolver.turn(linked[index], speakers[index]),)
             else:
-                resolved[index] = resolver.speakers(index, linked, resolved)
+                resolved[index] = resolver.referents(index, linked, resolved)
 
     for index in sorted(range(len(linked)), key=lambda i: _begin(linked[i])):
         settle(index)
@@ -70,7 +74,7 @@ def resolve(
                     id=len(out),
                     sentences=tuple(item.sentences),
                     parent=None if item.parent is None else ids[item.parent],
-                    type=resolver.type(item),
+                    type="direct" if index in speakers else resolver.type(item),
                     source=item.source,
                     cue=item.cue,
                     content=item.content,
@@ -83,39 +87,34 @@ def resolve(
     return tuple(out)
 
 
+def voices(linked: Sequence[LinkedAttribution], speakers: Mapping[int, str]) -> list[Speaker]:
+    """The speakers of the turns among the linked attributions, in order, each with all that is said."""
+    said: dict[str, list[LinkedAttribution]] = {}
+    for index, name in speakers.items():
+        if name != PRESS_SPEAKER:
+            said.setdefault(name, []).append(linked[index])
+    return [
+        Speaker(
+            name,
+            tuple(item.source[0] for item in items if item.source),
+            tuple(span for item in items for span in item.content or ()),
+        )
+        for name, items in said.items()
+    ]
+
+
 def _begin(item: LinkedAttribution) -> tuple[int, int]:
     """Where an attribution begins to be read: its source, else its cue, else its content."""
     spans = item.source or item.cue or item.content or ((0, 0),)
     return min(spans)
 
 
-def credible(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
-    """Without paraphrases that no one is found to say, unless they have a cue and are likelier than not.
-
-    Ids are counted anew; what was nested in one left out moves to what is around it.
-    """
-
-    def stays(item: Attribution) -> bool:
-        reported = item.cue is not None and item.probability >= 0.5
-        return reported or item.source is not None or item.side != OTHER or item.type == "direct"
-
-    kept = [item for item in attributions if stays(item)]
-    new = {item.id: number for number, item in enumerate(kept)}
-    above = {item.id: item.parent for item in attributions}
-
-    def parent(item: Attribution) -> int | None:
-        here = item.parent
-        while here is not None and here not in new:
-            here = above[here]
-        return None if here is None else new[here]
-
-    return tuple(replace(item, id=new[item.id], parent=parent(item)) for item in kept)
-
-
 class _Resolver:
     """Resolves the sources of one document in reading order."""
 
-    def __init__(self, discourse: Discourse, opinion: Callable[[Discourse], Opinion] | None) -> None:
+    def __init__(
+        self, discourse: Discourse, opinion: Callable[[Discourse], Opinion] | None, turns: Sequence[Speaker] = ()
+    ) -> None:
         self.text = discourse.text
         self.sentences = discourse.sentences
         self.discourse = discourse
@@ -125,9 +124,11 @@ class _Resolver:
         self.quotations = quotations(self.text)
         self.last: tuple[int, Referent] | None = None
         self.speaker: Referent | None = None
-        self.guest: Referent | None = None
+        self.speakers = Speakers(turns, self.sources, self.opinion)
+        self.ruled: dict[str, Referent] = {}
+        self.told: dict[str, Referent] = {}
 
-    def speakers(
+    def referents(
         self, index: int, linked: Sequence[LinkedAttribution], resolved: dict[int, tuple[Referent, ...]]
     ) -> tuple[Referent, ...]:
         """Whom the source of one attribution means; it joins the discourse."""
@@ -155,12 +156,35 @@ class _Resolver:
                 self.speaker = self.sources.context.last_direct = referents[0]
         return referents
 
-    def announced(self, item: LinkedAttribution) -> Referent:
-        """The speaker whom the text announces; the same for every answer."""
-        if self.guest is None:
-            self.guest = replace(self._announced(item.content[0][0] if item.content else 0), rule="announced")
-        self.speaker = self.sources.context.last_direct = self.guest
-        return self.guest
+    def turn(self, item: LinkedAttribution, name: str) -> Referent:
+        """Who speaks in a turn; the same in all turns of one speaker."""
+        if name == PRESS_SPEAKER:
+            return Referent(OTHER, rule="press")
+        if name not in self.told:
+            speaker = self.speakers.speakers[name]
+            told = self._ruled(speaker)
+            others = self._labeled - Counter([told.side] if speaker.labels else [])
+            self.told[name] = self.speakers.settled(speaker, told, others)
+        told = self.told[name]
+        if item.source:
+            self.discourse.add(*item.source[0], told)
+        self.speaker = self.sources.context.last_direct = told
+        return told
+
+    @cached_property
+    def _labeled(self) -> Counter[str]:
+        """For whom the speakers with a label speak by the rules."""
+        return Counter(self._ruled(speaker).side for speaker in self.speakers.speakers.values() if speaker.labels)
+
+    def _ruled(self, speaker: Speaker) -> Referent:
+        """Who a speaker is by the rules: by the first label, else by what the text announces."""
+        if speaker.name not in self.ruled:
+            if speaker.labels:
+                told = self.sources.read(speaker.labels[0], None)[0]
+            else:
+                told = replace(self._announced(speaker.content[0][0]), rule="announced")
+            self.ruled[speaker.name] = told
+        return self.ruled[speaker.name]
 
     def _whole(self, span: Span, item: LinkedAttribution) -> Span:
         """A source that ends in the middle of its phrase ("The" of "The Foreign Ministry said"), made whole."""

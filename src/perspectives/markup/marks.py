@@ -99,7 +99,7 @@ def read_marks(source: str) -> Marked:
     result.text = "".join(out)
     result.marks.sort(key=lambda m: (m.start, -m.end, m.offset))
     for done in result.marks:
-        found = _edges(done, result.text[done.start : done.end])
+        found = _edges(done, result.text[done.start : done.end], last=not result.text[done.end :].strip())
         result.problems += [(done.offset, message, True) for message in found]
     return result
 
@@ -119,12 +119,12 @@ def _close(result: Marked, opened: _Open, end: int, stack: list[_Open | None]) -
     result.marks.append(Mark(opened.role, opened.number, opened.start, end, opened.offset, parent))
 
 
-def _edges(mark: Mark, text: str) -> list[str]:
-    """What is wrong with the ends of a marked text."""
+def _edges(mark: Mark, text: str, last: bool) -> list[str]:
+    """What is wrong with the ends of a marked text; where it is the ``last`` of its unit, a comma is its own."""
     name = f"{mark.role} {mark.number}"
     found = [f"{name} begins or ends with a space"] if text != text.strip() else []
     text = text.strip()
-    if text.startswith(",") or text.endswith(","):
+    if text.startswith(",") or (text.endswith(",") and not last):
         found.append(f"{name} begins or ends with a comma")
     if mark.role == "cue" and text.endswith(" that"):
         found.append(f"{name} ends with 'that', which belongs to the content")

@@ -49,7 +49,10 @@ class Actor:
     cities: tuple[str, ...] = ()
     """Towns of the actor: who holds office there is of its side."""
     outlets: tuple[str, ...] = ()
-    """Outlets at home there: their "Foreign Ministry" without a country is this actor's."""
+    """Outlets at home there: their "Foreign Ministry" without a country is this actor's.
+
+    A name that begins with a dot is a domain (".az"): of an outlet's name or of the address of the article.
+    """
 
 
 @dataclass(frozen=True, slots=True)

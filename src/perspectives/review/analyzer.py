@@ -8,11 +8,16 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
+from perspectives.attribution.link import PARTS
 from perspectives.errors import PerspectivesError
 from perspectives.records import Analysis, Document
 from perspectives.run import Settings, load_conflict, load_models
 
-_SHIPPED = ("encoder", "encoder.onnx"), ("encoder", "heads.npz"), ("models", "linker.npz"), ("models", "sides.npz")
+_SHIPPED = (
+    ("encoder", "encoder.onnx"),
+    ("encoder", "heads.npz"),
+    *(("models", f"{part}.npz") for part in PARTS),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,146 @@
+"""Which of the attributions that were found are credible: some are none, and were only linked for want of better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from perspectives.attribution.words import FACTIVE
+from perspectives.encoder import TAGS, Encoding, FloatArray
+from perspectives.lexicon import tokenize
+from perspectives.records import AUTHOR, OTHER, TYPES, Attribution, Sentence, Span
+
+CREDIBLE = 0.1
+"""Probability from which an attribution stays. More would help on the labeled corpus; on PolNeAR, whose people mark
+more, it would cost a point of kappa."""
+_LIKELY = 0.5
+"""Linked probability from which a paraphrase that has a cue but no known source stays."""
+
+
+class CredibleModel(Protocol):
+    """A classifier of attributions."""
+
+    def predict_proba(self, features: FloatArray) -> Any:
+        """Probabilities (attributions, 2) that a person would not, and would, mark the attribution."""
+
+
+def credible(
+    attributions: Sequence[Attribution],
+    text: str,
+    sentences: Sequence[Sentence],
+    encoding: Encoding,
+    model: CredibleModel | None,
+) -> tuple[Attribution, ...]:
+    """The attributions that stay, by the rules of :func:`sourced` and by the model.
+
+    Turns stay: that somebody else speaks was judged before. Ids are counted anew; what was nested in one left out
+    moves to what is around it.
+    """
+    known = sourced(attributions)
+    asked = [number for number, item in enumerate(known) if not is_turn(item, text)]
+    if model is None or not asked:
+        return known
+    chances = model.predict_proba(features([known[number] for number in asked], known, text, sentences, encoding))
+    dropped = {known[number].id for number, chance in zip(asked, chances[:, 1], strict=True) if chance < CREDIBLE}
+    return _without(known, dropped)
+
+
+def sourced(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Without paraphrases that no one is found to say, unless they have a cue and are likelier than not."""
+
+    def stays(item: Attribution) -> bool:
+        reported = item.cue is not None and item.probability >= _LIKELY
+        return reported or item.source is not None or item.side != OTHER or item.type == "direct"
+
+    return _without(attributions, {item.id for item in attributions if not stays(item)})
+
+
+def is_turn(item: Attribution, text: str) -> bool:
+    """Whether somebody speaks without a word of saying: what is said stands alone, or after a colon or a dash."""
+    cue = "".join(text[start:end] for start, end in item.cue or ())
+    return item.type == "direct" and not cue.strip(" .:—–-") and (item.source is None or bool(cue))
+
+
+def features(
+    asked: Sequence[Attribution],
+    attributions: Sequence[Attribution],
+    text: str,
+    sentences: Sequence[Sentence],
+    encoding: Encoding,
+) -> FloatArray:
+    """One row for each attribution asked about: its form in its first unit, its tags, and the cue's mean state."""
+    units = {sentence.id: sentence for sentence in sentences}
+    held: dict[int, int] = {}
+    for item in attributions:
+        for number in item.sentences:
+            held[number] = held.get(number, 0) + 1
+    same: dict[object, int] = {}
+    for item in attributions:
+        same[item.content] = same.get(item.content, 0) + 1
+    rows = []
+    for item in asked:
+        unit = units[item.sentences[0]]
+        length = max(1, unit.end - unit.start)
+        content = _within(unit, item.content)
+        covered = content + _within(unit, item.source) + _within(unit, item.cue)
+        spans = [*(item.content or ()), *(item.source or ()), *(item.cue or ())]
+        first = min((start for start, end in spans if end > unit.start), default=unit.start)
+        cue = " ".join(text[start:end] for start, end in item.cue or ())
+        says = {token.lower for token in tokenize(cue)}
+        depth = 0 if item.parent is None else 1
+        form = [
+            content / length,
+            covered / length,
+            (first - unit.start) / length,
+            item.probability,
+            held[unit.id],
+            item.parent is None,
+            item.source is None,
+            item.cue is None,
+            not item.content,
+            item.side == OTHER,
+            item.side == AUTHOR,
+            *(item.type == name for name in TYPES),
+            unit.kind == "headline",
+            unit.kind == "caption",
+            bool(says & FACTIVE),
+            len(cue) / 20,
+            length / 200,
+            min(len(item.sentences), 4) / 4,
+            bool(item.cue and item.content and item.cue[0][0] > item.content[0][0]),
+            same[item.content] > 1,
+        ]
+        tags = [_tags(encoding, role, depth) for role in (item.source, item.cue, item.content)]
+        state = encoding.span(*item.cue[0]) if item.cue else np.zeros(encoding.states.shape[1], np.float32)
+        rows.append(np.concatenate([np.array(form, dtype=np.float32), *tags, state]))
+    return np.array(rows, dtype=np.float32)
+
+
+def _tags(encoding: Encoding, spans: Sequence[Span] | None, depth: int) -> FloatArray:
+    """Mean probabilities (tags,) that the encoder gives the words of some spans."""
+    pieces = [encoding.tags[encoding.tokens(start, end), depth] for start, end in spans or ()]
+    tokens = np.concatenate(pieces) if pieces else np.zeros((0, len(TAGS)), np.float32)
+    return np.exp(tokens).mean(axis=0) if len(tokens) else np.zeros(len(TAGS), np.float32)
+
+
+def _within(unit: Sentence, spans: Sequence[Span] | None) -> int:
+    return sum(max(0, min(end, unit.end) - max(start, unit.start)) for start, end in spans or ())
+
+
+def _without(attributions: Sequence[Attribution], dropped: set[int]) -> tuple[Attribution, ...]:
+    if not dropped:
+        return tuple(attributions)
+    kept = [item for item in attributions if item.id not in dropped]
+    new = {item.id: number for number, item in enumerate(kept)}
+    above = {item.id: item.parent for item in attributions}
+
+    def parent(item: Attribution) -> int | None:
+        here = item.parent
+        while here is not None and here not in new:
+            here = above[here]
+        return None if here is None else new[here]
+
+    return tuple(replace(item, id=new[item.id], parent=parent(item)) for item in kept)

@@ -1,0 +1,86 @@
+"""The form of transcripts and interviews: paragraphs, and labels that name who speaks ("MR. CORBIN:", "Q:")."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from perspectives.lexicon import words
+from perspectives.records import BOILERPLATE, Document, Sentence, Span
+
+PRESS, HOST, ANSWER, GUEST = "press", "host", "answer", "guest"
+"""Whom a label names: somebody who asks from the floor, the outlet, whoever answers, or a speaker by name."""
+ROLES = (PRESS, HOST, ANSWER, GUEST)
+_CAPITAL = r"[A-ZÀ-ÞĀ-Ž]"
+_LABEL = re.compile(
+    rf"(?:[—–-]\s*)?(?P<label>{_CAPITAL}[\w.’'-]*(?:\s(?:of|the|and|{_CAPITAL}[\w.’'-]*|\([^()\n]{{1,60}}\)|&)){{0,6}}"
+    r"(?:,\s[\w ]{3,40})?)\s?(?P<colon>:)\s+(?=[\w“\"‘'«–—(-])"
+)
+_PRESS = words("question q journalist reporter media press")
+_HOST = words("correspondent interviewer host moderator presenter anchor editor")
+_ANSWER = words("a answer reply")
+_NUMBERED = re.compile(r"[jq]\d?")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A speaker's label before a unit: its span, its colon, whom it names, and the name's last word in lower case."""
+
+    span: Span
+    colon: Span
+    role: str
+    name: str
+
+
+class Cover:
+    """Stretches of a text that do not overlap, for asking what lies in them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+
+    def at(self, start: int, end: int) -> Span | None:
+        """The last of them that begins before ``end``, where it overlaps a stretch."""
+        place = bisect_left(self._spans, (end, 0)) - 1
+        return self._spans[place] if place >= 0 and self._spans[place][1] > start else None
+
+
+def labels(document: Document, sentences: Sequence[Sentence]) -> dict[int, Label]:
+    """The labels that open units of the body, by the unit's index into ``sentences``."""
+    outlet = document.outlet.lower()
+    initials = "".join(word[0] for word in _WORD.findall(outlet))
+    author = next((layer.name.lower() for layer in document.provenance if layer.role == "author"), None)
+    found: dict[int, Label] = {}
+    for number, sentence in enumerate(sentences):
+        match = _LABEL.match(document.text, sentence.start) if sentence.kind == "body" else None
+        if match is None or match.end("colon") > sentence.end:
+            continue
+        name = match["label"].partition(" (")[0].partition(",")[0].lower()
+        if name in _ANSWER:
+            role = ANSWER
+        elif name in _PRESS or _NUMBERED.fullmatch(name):
+            role = PRESS
+        elif name in _HOST or name in outlet or name == author or (len(name) > 1 and initials.startswith(name)):
+            role = HOST
+        else:
+            role = GUEST
+        found[number] = Label(match.span("label"), match.span("colon"), role, name.rpartition(" ")[2])
+    return found
+
+
+def paragraphs(text: str, sentences: Sequence[Sentence], labels: Mapping[int, Label]) -> Iterator[list[int]]:
+    """Indices of the units of each paragraph; a blank line, another kind or a label ends it."""
+    current: list[int] = []
+    for number, sentence in enumerate(sentences):
+        if current:
+            before = sentences[current[-1]]
+            apart = "\n\n" in text[before.end : sentence.start] or before.kind != sentence.kind
+            if apart or sentence.layer != before.layer or number in labels:
+                yield current
+                current = []
+        if sentence.kind != BOILERPLATE:
+            current.append(number)
+    if current:
+        yield current
