@@ -20,7 +20,7 @@ from perspectives.records import Analysis, Conflict
 FOLDER = Path(__file__).parent.parent / "corpus" / "kosovo"
 FILES = sorted(FOLDER.glob("*.markup"))
 COMPARED = "zvecan-2023"
-FLOORS = {"main_side_accuracy": 0.67, "attributed_sides_exact": 0.67}
+FLOORS = {"main_side_accuracy": 0.71, "attributed_sides_exact": 0.7}
 """Five points under what was measured (.72 and .72); always saying "author" is right in .34 of the units."""
 
 
