@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from html5lib import HTMLParser
 
 import report_factory
-from perspectives import run
+from perspectives import attribution, run
 from perspectives.records import Comparison
 from perspectives.report import render, tables, tables_json
 from perspectives.report.figures import NET, SHARE, number, signed, span
-from perspectives.report.names import Names
+from perspectives.report.names import DECIDED, Names
 
 Row = dict[str, Any]
 Place = tuple[str, str, str]
@@ -193,3 +195,10 @@ def plain(shown: str) -> str:
 def squeezed(shown: str) -> str:
     """Text without spaces, since cells of a table have none between them."""
     return "".join(shown.split())
+
+
+def test_the_report_has_words_for_every_way_to_decide_a_side() -> None:
+    code = [path.read_text(encoding="utf8") for path in Path(attribution.__file__).parent.glob("*.py")]
+    used = {rule for text in code for rule in re.findall(r'rule="([a-z ]+)"|Referent\([^()]*"([a-z]+)"\)', text)}
+    assert len(used) > 15
+    assert {first or last for first, last in used} <= DECIDED.keys()
