@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from perspectives.attribution.credible import sourced
+from perspectives.attribution.discourse import Discourse
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.resolve import resolve
 from perspectives.conflict import load
 from perspectives.lexicon import Lexicon, lexicon
-from perspectives.records import Attribution, Document, Sentence, Span
+from perspectives.records import Attribution, Document, Layer, Sentence, Span
 
 TABLE = Path(__file__).parent / "data" / "sources.txt"
 _HEAD = re.compile(r"\{(outlet )?([^}]*)\}\s*")
@@ -152,3 +153,24 @@ def test_what_nobody_is_found_to_say_is_left_out(names: Lexicon) -> None:
     ]
     found = resolve(linked, document, sentences_of(text), names)
     assert [a.cue for a in sourced(found)] == [((0, 10),)]
+
+
+HOMES = [
+    ("TASS", None, "russia"), ("TASS", "https://tass.am/x", "russia"), ("Sputnik Armenia", None, "russia"),
+    ("Sabah Xeber", "https://sabah.example.az/1", "azerbaijan"), ("qalib.az", None, "azerbaijan"),
+    ("Example Wire", "https://example.org/az", None), ("Example Wire", "http://[x", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("outlet", "url", "home"), HOMES)
+def test_an_outlet_is_at_home_by_its_name_then_by_its_domain(
+    outlet: str, url: str | None, home: str | None, names: Lexicon
+) -> None:
+    document = Document("d", "Nothing.", outlet, url=url)
+    assert Discourse(document, [Sentence(0, 0, 8, "body")], names).own_home == home
+
+
+def test_a_reposted_article_is_not_at_home_where_it_stands(names: Lexicon) -> None:
+    layers = (Layer("republisher", "Example.am"), Layer("outlet", "Example Wire"))
+    document = Document("d", "Nothing.", "Example.am", url="https://example.am/1", provenance=layers)
+    assert Discourse(document, [Sentence(0, 0, 8, "body")], names).own_home is None

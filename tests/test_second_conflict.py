@@ -20,8 +20,8 @@ from perspectives.records import Analysis, Conflict
 FOLDER = Path(__file__).parent.parent / "corpus" / "kosovo"
 FILES = sorted(FOLDER.glob("*.markup"))
 COMPARED = "zvecan-2023"
-FLOORS = {"main_side_accuracy": 0.71, "attributed_sides_exact": 0.7}
-"""Five points under what was measured (.72 and .72); always saying "author" is right in .34 of the units."""
+FLOORS = {"main_side_accuracy": 0.7, "attributed_sides_exact": 0.69}
+"""Five points under what was measured (.75 and .74); always saying "author" is right in .34 of the units."""
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Write the encoder's model card from its manifest and measured figures.
 
 python -m training.figures ... > figures.json
-python -m training.card --encoder src/perspectives/data/encoder --linker linker.npz --figures figures.json
+python -m training.card --encoder DIR --models DIR --figures figures.json
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Print every development figure of an encoder folder and a linker.
+"""Print every development figure of an encoder and a linker.
 
-python -m training.figures --encoder DIR --linker FILE --data DATA_DIR --score score_attribution.py
+python -m training.figures --encoder DIR --models DIR --data DATA_DIR --score score_attribution.py
 """
 
 from __future__ import annotations

@@ -98,7 +98,9 @@ def units_of(labeled: Sequence[Analysis], encoder: Encoder, linker: Linker, name
         sentences = segment(document)
         units = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
         encoding = encoder.encode(document.text, [(unit.start, unit.end) for unit in units])
-        told = {(s.start, s.end): int(is_spoken(s, analysis)) for s in analysis.sentences if s.kind != BOILERPLATE}
+        marks = Cover(quotations(document.text))
+        labeled_units = [unit for unit in analysis.sentences if unit.kind != BOILERPLATE]
+        told = {(unit.start, unit.end): int(is_spoken(unit, analysis, marks)) for unit in labeled_units}
         truth = np.array([told.get((unit.start, unit.end), -1) for unit in units])
         rows = features(document, sentences, labels(document, sentences), encoding)
         voices: list[Voice] = []
@@ -111,13 +113,13 @@ def units_of(labeled: Sequence[Analysis], encoder: Encoder, linker: Linker, name
     return found
 
 
-def is_spoken(sentence: Sentence, analysis: Analysis) -> bool:
+def is_spoken(sentence: Sentence, analysis: Analysis, marks: Cover) -> bool:
     """Whether all of a unit is what somebody else says without a verb of saying: by a label's colon or by nothing.
 
-    A quotation is none: the article tells of its speaker nearby.
+    One of the quotations (``marks``) is none: the article tells of its speaker nearby.
     """
     text = analysis.document.text
-    if sentence.kind == "headline" or quoted(sentence, Cover(quotations(text))):
+    if sentence.kind == "headline" or quoted(sentence, marks):
         return False
     for item in analysis.attributions:
         if not is_turn(item, text) or item.parent is not None or sentence.id not in item.sentences:
@@ -141,12 +143,12 @@ def fit_units(documents: Sequence[Units]) -> SpokenModel:
         known = np.concatenate(truth) >= 0
         return averaged(np.concatenate(rows)[known], np.concatenate(truth)[known], 32, 0.5, 20, 256)
 
-    unseen: list[Any] = [None] * len(documents)
+    inside: list[Any] = [None] * len(documents)
     for known, rest in GroupKFold(FOLDS).split(documents, groups=[d.event for d in documents]):
         first = fit([rows[i] for i in known], [truth[i] for i in known])
         for i in rest:
-            unseen[i] = informed(rows[i], first.predict_proba(rows[i])[:, 1])
-    return SpokenModel(fit(rows, truth), fit(unseen, truth))
+            inside[i] = informed(rows[i], first.predict_proba(rows[i])[:, 1])
+    return SpokenModel(fit(rows, truth), fit(inside, truth))
 
 
 def fit_speakers(documents: Sequence[Units]) -> Dense:

@@ -62,12 +62,17 @@ def labels(document: Document, sentences: Sequence[Sentence]) -> dict[int, Label
             role = ANSWER
         elif name in _PRESS or _NUMBERED.fullmatch(name):
             role = PRESS
-        elif name in _HOST or name in outlet or name == author or (len(name) > 1 and initials.startswith(name)):
+        elif name in _HOST or name == author or (len(name) > 1 and _named(name, outlet, initials)):
             role = HOST
         else:
             role = GUEST
         found[number] = Label(match.span("label"), match.span("colon"), role, name.rpartition(" ")[2])
     return found
+
+
+def _named(name: str, outlet: str, initials: str) -> bool:
+    """Whether a name is of an outlet: some of its words, or its initials."""
+    return f" {name} " in f" {outlet} " or initials.startswith(name)
 
 
 def paragraphs(text: str, sentences: Sequence[Sentence], labels: Mapping[int, Label]) -> Iterator[list[int]]:

@@ -157,12 +157,16 @@ class Discourse:
     def _outlet_home(self, document: Document) -> str | None:
         """The actor whose name or town the outlet bears, if one."""
         outlet = next((layer.name for layer in document.provenance if layer.role == "outlet"), document.outlet)
-        host = _host(document.url or "")
-        for actor in self.lexicon.conflict.actors:
-            known = [name.lower() for name in actor.outlets]
-            domains = tuple(name for name in known if name.startswith("."))
-            if outlet.lower() in known or (domains and (outlet.lower().endswith(domains) or host.endswith(domains))):
-                return actor.id
+        known = [(name.lower(), actor.id) for actor in self.lexicon.conflict.actors for name in actor.outlets]
+        named = next((actor for name, actor in known if name == outlet.lower()), None)
+        if named:
+            return named
+        # the address of a reposted article is the republisher's
+        hosts = [outlet.lower(), *([_host(document.url or "")] if outlet == document.outlet else [])]
+        for host in hosts:
+            for domain, actor_id in known:
+                if domain.startswith(".") and host.endswith(domain):
+                    return actor_id
         tokens = tokenize(outlet)
         for at in range(len(tokens)):
             _, entries = longest(self.lexicon.names, tokens, at)

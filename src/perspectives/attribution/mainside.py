@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -53,8 +54,8 @@ def main_sides(
     """The side of each sentence by the guideline's rules (records.Sentence.side), in order.
 
     The view of the main clause's source, or ``author`` where no attribution or only an aside stands;
-    ``other`` where several sides share one content. Where the author speaks, the model tells, and without one
-    the rules of :func:`_aside`. ``encoding`` holds the sentences that are not boilerplate, in order.
+    ``other`` where several sides share one content. Where the author speaks, the model tells; in turns, and
+    without a model, the rules of :func:`_aside`. ``encoding`` holds the sentences that are not boilerplate, in order.
     """
     held = held_in(sentences, attributions)
     authors: dict[int, bool] = {}
@@ -73,11 +74,14 @@ def main_sides(
 
 def held_in(sentences: Sequence[Sentence], attributions: Sequence[Attribution]) -> dict[int, list[Part]]:
     """What of which attributions stands in each sentence that holds any, by the sentence's id."""
-    inside: dict[int, list[Attribution]] = {}
+    units = {sentence.id: sentence for sentence in sentences if sentence.kind != BOILERPLATE}
+    held: dict[int, list[Part]] = {}
     for attribution in attributions:
+        content = sorted(attribution.content or ())  # a speech is one attribution with as many contents as units
         for number in attribution.sentences:
-            inside.setdefault(number, []).append(attribution)
-    return {s.id: [_part(s, a) for a in inside[s.id]] for s in sentences if s.kind != BOILERPLATE and s.id in inside}
+            if number in units:
+                held.setdefault(number, []).append(_part(units[number], attribution, content))
+    return held
 
 
 def open_to_doubt(text: str, sentences: Sequence[Sentence], held: Mapping[int, Sequence[Part]]) -> list[Sentence]:
@@ -150,10 +154,13 @@ def features(text: str, sentence: Sentence, parts: Sequence[Part], encoding: Enc
     return np.concatenate([np.array(form, dtype=np.float32), tags.astype(np.float32)])
 
 
-def _part(sentence: Sentence, attribution: Attribution) -> Part:
-    content = _within(sentence, attribution.content)
+def _part(sentence: Sentence, attribution: Attribution, contents: Sequence[Span]) -> Part:
+    """What of an attribution stands in a sentence; its contents in order, so that only those near are looked at."""
+    begin = max(0, bisect_left(contents, (sentence.start, 0)) - 1)
+    near = contents[begin : bisect_left(contents, (sentence.end, 0)) + 1]
+    content = _within(sentence, near)
     rest = _within(sentence, attribution.source) + _within(sentence, attribution.cue)
-    spans = [*(attribution.content or ()), *(attribution.source or ()), *(attribution.cue or ())]
+    spans = [*near, *(attribution.source or ()), *(attribution.cue or ())]
     first = min((start for start, end in spans if end > sentence.start), default=sentence.start)
     return Part(attribution, content, content + rest, first)
 

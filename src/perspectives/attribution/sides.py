@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import takewhile
 from typing import Any, Protocol
 
@@ -27,6 +30,8 @@ _SURE = 0.1
 both on the corpus's dev split and on train articles that an encoder had not read."""
 _REACH = 8
 """Sentences back in which a side may have been named."""
+_BEFORE = 25
+"""Characters before an official's name or office in which the country may stand."""
 _NEAR = 4
 """Sentences back whose mentions the encoder may compare with the source."""
 _PRONOUNS = ("he", "she", "they", "it", "we", "i")
@@ -81,6 +86,7 @@ class Opinion:
         self.sides = (*(side for side in self.actor_of if side != OTHER), OTHER)
         names = [self.lexicon.side(item.actor) for item in discourse.names]
         self._share = {side: count / len(names) for side, count in Counter(names).items()}
+        self._countries = {actor.id: _country(actor) for actor in actors}
         self._bare, self._marked = self._unmarked()
         top = Counter(names[: sum(item.start < self._opening for item in discourse.names)])
         self._top = {side: count / top.total() for side, count in top.items()}
@@ -107,17 +113,12 @@ class Opinion:
         marked: Counter[str] = Counter()
         for item in self.discourse.names:
             if item.head in (PERSON, OFFICE):
-                before = self.discourse.text[max(0, item.start - 25) : item.end].lower()
-                (marked if any(word in before for word in self._country(item.actor)) else bare)[
-                    self.lexicon.side(item.actor)
-                ] += 1
+                told = self.discourse.text[max(0, item.start - _BEFORE) : item.end].lower()
+                country = self._countries[item.actor.partition("/")[0]]
+                counts = marked if country.search(told) else bare
+                counts[self.lexicon.side(item.actor)] += 1
         total = max(1, bare.total() + marked.total())
         return {s: n / total for s, n in bare.items()}, {s: n / total for s, n in marked.items()}
-
-    def _country(self, actor: str) -> tuple[str, ...]:
-        """Words for the state of an actor, in lower case."""
-        root = actor.partition("/")[0]
-        return next((_lower(item) for item in self.lexicon.conflict.actors if item.id == root), ())
 
     def revised(self, asked: Asked) -> tuple[Referent, ...]:
         """The rules' answer, or another side where that is surely likelier."""
@@ -235,11 +236,9 @@ class Opinion:
     def meant(self, span: Span, here: int) -> tuple[dict[str, float], float, float]:
         """How likely the source means each side mentioned nearby, nobody's side, and one that is not mentioned."""
         query = self.encoding.heads.asking(self.encoding.span(*span)[None])[0]
-        near = [
-            (number, side)
-            for number, (sentence, start, side) in enumerate(self._places)
-            if here - _NEAR <= sentence <= here and start < span[1]
-        ]
+        first = bisect_left(self._places, here - _NEAR, key=lambda place: place[0])
+        last = bisect_left(self._places, span[1], key=lambda place: place[1])
+        near = [(number, self._places[number][2]) for number in range(first, last) if self._places[number][0] <= here]
         scores = self.encoding.heads.nobody @ query
         if near and self._keys is not None:
             scores = np.concatenate([self._keys[[number for number, _ in near]] @ query, scores])
@@ -251,8 +250,11 @@ class Opinion:
         return found, float(weights[-2]), float(weights[-1])
 
 
-def _lower(actor: Actor) -> tuple[str, ...]:
-    return tuple(word.lower() for word in (*actor.names, *actor.demonyms, *actor.capitals, *actor.cities))
+@cache
+def _country(actor: Actor) -> re.Pattern[str]:
+    """A state's names, people and towns in lower case, as whole words."""
+    names = (*actor.names, *actor.demonyms, *actor.capitals, *actor.cities)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name.lower()) for name in names)})(?!\w)")
 
 
 def likelier(chances: FloatArray, told: int) -> int:

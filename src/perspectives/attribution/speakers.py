@@ -42,7 +42,7 @@ _THINGS = words(
 _MENTIONS = 4
 """First mentions of a speaker's name that are read."""
 _WORDS = 12
-"""First-person plurals whose meaning is asked for."""
+"""First-person plurals whose meaning is asked for: of more than that, from this many to less than twice as many."""
 _AROUND = 70
 """Characters before and after a name in which words tell what its bearer does."""
 _BEFORE = 4
@@ -161,11 +161,12 @@ class Speakers:
 
     @cached_property
     def _mentions(self) -> dict[str, list[Span]]:
-        """Where the names of the speakers first stand outside the labels."""
+        """Where the names of the speakers first stand outside the labels, bylines and notices included."""
         found: dict[str, list[Span]] = {name: [] for name in (*self.speakers, self._guest) if name}
         for word in _NAME.finditer(self.text):
             low = word[0].lower()
-            held = next((found[name] for name in (low, low.rstrip("."), low[:-2]) if name in found), None)
+            bare = low.removesuffix("’s").removesuffix("'s")
+            held = next((found[name] for name in (low, low.rstrip("."), bare) if name in found), None)
             if held is not None and len(held) < _MENTIONS and not self._labels.at(*word.span()):
                 held.append(word.span())
         return found

@@ -27,7 +27,7 @@ _NEAR = 4
 """Units on either side whose first judgment the second network sees."""
 _QUESTION = re.compile(r"\?[”\"»*_ ]*\Z")
 _SINGULAR = re.compile(r"\b(?:I|me|[Mm]y)\b")
-_PLURAL = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s|ours)\b(?<!US)")
+_PLURAL = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s|ours)\b")
 _YOU = re.compile(r"\b[Yy]ou(?:r)?\b")
 _ADDRESS = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Professor|Minister|Ambassador|Madam|Sir|Colonel)\b")
 _REPLY = re.compile(r"(?:Yes|No|Well|Of course|Because|To be honest|Frankly|Absolutely|Not)\b")
@@ -43,7 +43,7 @@ _FORMS = [
 ]
 """What a text's beginning says of its form: a conversation, a transcript, a document, an article."""
 _OPENING = 6
-"""Units in which a text tells its form."""
+"""Sentences, boilerplate included, in which a text tells its form: "Interview" often stands above the headline."""
 
 
 _ASKS, _BEGINS, _PARAGRAPH_ASKS, _I, _WE, _YOURS, _DASHED, _HEADING = 0, 1, 2, 4, 5, 6, 8, 11

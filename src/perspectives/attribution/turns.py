@@ -20,8 +20,8 @@ _CLOSING = '”"»“'
 class Turn:
     """What one speaker says at a stretch: last word of the label's name in lower case, or one of the above.
 
-    ``sentences`` are indices; ``content`` leaves out labels, dashes and outer quotation marks. ``label`` and
-    ``colon`` are None where the turn goes on from a speaker named before, or announced.
+    ``sentences`` are indices; ``content`` leaves out labels, dashes and outer quotation marks. ``label`` is
+    None where the turn goes on from a speaker named before, or announced, ``colon`` also where no label stands.
     """
 
     speaker: str
