@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from perspectives.attribution.credible import credible, features, is_turn
+from perspectives.attribution.credible import credible, features
+from perspectives.attribution.turns import is_turn
 from perspectives.encoder import FloatArray
 from perspectives.records import Attribution, Sentence, Span
 from tagged import SIZE, tagged

@@ -8,11 +8,10 @@ import pytest
 
 from perspectives.analysis import Models, analyze
 from perspectives.attribution import in_units, within_turns
-from perspectives.attribution.credible import is_turn
 from perspectives.attribution.dialogue import labels
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.resolve import resolve
-from perspectives.attribution.turns import turns
+from perspectives.attribution.turns import is_turn, turns
 from perspectives.conflict import load
 from perspectives.lexicon import lexicon
 from perspectives.records import Document, Sentence

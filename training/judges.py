@@ -9,32 +9,28 @@ that it finds is right.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
-from perspectives.attribution import Linker, credible, linked_in
+from perspectives.attribution import Linker, credible, found_in
 from perspectives.attribution.credible import features as attribution_features
-from perspectives.attribution.credible import is_turn, sourced
+from perspectives.attribution.credible import sourced
 from perspectives.attribution.link import PARTS
 from perspectives.attribution.mainside import features as sentence_features
 from perspectives.attribution.mainside import held_in, main_sides, open_to_doubt
-from perspectives.attribution.resolve import resolve
-from perspectives.attribution.sides import Opinion
+from perspectives.attribution.turns import is_turn
 from perspectives.conflict import load
 from perspectives.dense import Dense, write
 from perspectives.encoder import Encoder, Encoding
-from perspectives.labels.corpus import gold
 from perspectives.lexicon import Lexicon, lexicon
 from perspectives.records import AUTHOR, BOILERPLATE, Analysis, Attribution, Sentence, Span
-from perspectives.segment import segment
 from perspectives.store import atomic
+from training.articles import encoded, event_of, listed, options
 from training.networks import averaged
 
 FOLDS = 5
@@ -51,11 +47,6 @@ class Read:
     encoding: Encoding
     found: tuple[Attribution, ...]
 
-    @property
-    def event(self) -> str:
-        """What the article is about."""
-        return self.labeled.document.id.partition("--")[0]
-
 
 @dataclass(frozen=True)
 class Rows:
@@ -69,14 +60,9 @@ def read_in(labeled: Sequence[Analysis], encoder: Encoder, linker: Linker, names
     """Labeled articles with what is found in them before it is judged."""
     out = []
     for analysis in labeled:
-        document = analysis.document
-        sentences = segment(document)
-        speaking = [(s.start, s.end) for s in sentences if s.kind != BOILERPLATE]
-        encoding = encoder.encode(document.text, speaking)
-        linked, speakers = linked_in(document, sentences, encoding, linker)
-        opinion = partial(Opinion, encoding=encoding, model=linker.sides, speakers=linker.speakers)
-        found = sourced(resolve(linked, document, sentences, names, speakers, opinion))
-        out.append(Read(analysis, tuple(sentences), encoding, found))
+        sentences, encoding = encoded(analysis.document, encoder)
+        found = sourced(found_in(analysis.document, sentences, encoding, linker, names))
+        out.append(Read(analysis, sentences, encoding, found))
     return out
 
 
@@ -146,23 +132,15 @@ def figures(articles: Sequence[Read], judges: tuple[Dense | None, Dense | None])
 
 def main() -> None:
     """Read the arguments, cross-validate by event, fit and save."""
-    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("--corpus", type=Path, required=True)
+    cli = options(__doc__, "folder of another linker, turns and sides than those that ship")
     cli.add_argument("--articles", type=Path, required=True, help="the articles to learn from, a name a line")
-    cli.add_argument("--conflict", default="karabakh")
-    cli.add_argument("--encoder", type=Path, help="another encoder than the one that ships")
-    cli.add_argument("--models", type=Path, help="folder of another linker, turns and sides than those that ship")
-    cli.add_argument("--out", type=Path, required=True)
     arguments = cli.parse_args()
     names = lexicon(load(arguments.conflict))
-    wanted = set(arguments.articles.read_text(encoding="utf8").split())
-    labeled = [analysis for analysis in gold(arguments.corpus, "train", names) if analysis.document.id in wanted]
-    if missing := wanted - {analysis.document.id for analysis in labeled}:
-        raise SystemExit(f"{arguments.articles}: no train article named {', '.join(sorted(missing)[:5])}")
+    labeled = listed(arguments.corpus, arguments.articles, names)
     encoder, linker = Encoder.load(arguments.encoder, threads=2), Linker.load(arguments.models, PARTS[:3])
     articles = read_in(labeled, encoder, linker, names)
     before, after = [], []
-    for known, rest in GroupKFold(FOLDS).split(articles, groups=[article.event for article in articles]):
+    for known, rest in GroupKFold(FOLDS).split(articles, groups=[event_of(article.labeled) for article in articles]):
         unseen = [articles[i] for i in rest]
         before.append(figures(unseen, (None, None)))
         after.append(figures(unseen, fit_both([articles[i] for i in known])))

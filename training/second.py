@@ -33,6 +33,7 @@ from perspectives.dense import Dense
 from perspectives.labels.corpus import gold
 from perspectives.models import load_head, load_models, ship_head
 from perspectives.records import BOILERPLATE, Analysis, Conflict, Sentence
+from training.articles import listed
 from training.networks import averaged
 
 FOLDS = 4
@@ -99,10 +100,7 @@ def cross_validated(rows: Rows) -> Any:
 def make_rows(args: argparse.Namespace, conflict: Conflict) -> None:
     """The ``rows`` command."""
     models = load_models(conflict, None, None, threads=2, release=args.reader)
-    names = set(args.articles.read_text(encoding="utf8").split())
-    articles = [a for a in gold(args.corpus, "train", models.lexicon) if a.document.id in names]
-    if missing := names - {a.document.id for a in articles}:
-        raise SystemExit(f"{args.articles}: no train article named {', '.join(sorted(missing)[:5])}")
+    articles = listed(args.corpus, args.articles, models.lexicon)
     rows = rows_of(articles, models)
     np.savez(args.out, **vars(rows))
     print(f"{len(articles)} articles, {len(rows.truth)} candidates, encoder {models.encoder.version}")

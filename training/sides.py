@@ -5,28 +5,26 @@ python -m training.sides --corpus corpus/labeled --out src/perspectives/data/mod
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
-from perspectives.attribution import Linker, linked_in
+from perspectives.attribution import Linker, found_in
 from perspectives.attribution.discourse import Discourse, Referent
 from perspectives.attribution.link import PARTS
-from perspectives.attribution.resolve import resolve
-from perspectives.attribution.sides import Asked, Opinion, SideModel, likelier
+from perspectives.attribution.sides import Asked, Opinion, likelier
 from perspectives.conflict import load
 from perspectives.dense import Dense, write
-from perspectives.encoder import Encoder, Encoding
+from perspectives.encoder import Encoder
 from perspectives.labels.corpus import gold
 from perspectives.lexicon import Lexicon, lexicon
-from perspectives.records import BOILERPLATE, Analysis, clip
-from perspectives.segment import segment
+from perspectives.records import Analysis, clip
 from perspectives.store import atomic
+from training.articles import encoded, options
 from training.networks import averaged
 
 
@@ -45,10 +43,8 @@ class Source:
 class Recorder(Opinion):
     """Notes what it is asked, and agrees with the rules."""
 
-    def __init__(
-        self, discourse: Discourse, encoding: Encoding, speakers: SideModel | None, noted: list[tuple[Asked, Source]]
-    ) -> None:
-        super().__init__(discourse, encoding, None, speakers)
+    def __init__(self, discourse: Discourse, noted: list[tuple[Asked, Source]], **models: Any) -> None:
+        super().__init__(discourse, **models)
         self.noted = noted
 
     def revised(self, asked: Asked) -> tuple[Referent, ...]:
@@ -64,13 +60,9 @@ def sources(labeled: Sequence[Analysis], encoder: Encoder, linker: Linker, names
     found = []
     for analysis in labeled:
         document = analysis.document
-        sentences = segment(document)
-        speaking = [(s.start, s.end) for s in sentences if s.kind != BOILERPLATE]
-        encoding = encoder.encode(document.text, speaking)
-        linked, speakers = linked_in(document, sentences, encoding, linker)
+        sentences, encoding = encoded(document, encoder)
         noted: list[tuple[Asked, Source]] = []
-        recorder = partial(Recorder, encoding=encoding, speakers=linker.speakers, noted=noted)
-        resolve(linked, document, sentences, names, speakers, recorder)
+        found_in(document, sentences, encoding, linker, names, partial(Recorder, noted=noted))
         found += [
             replace(source, article=document.id, right=right)
             for asked, source in noted
@@ -113,13 +105,7 @@ def accuracy(rows: Sequence[Source], model: Dense | None) -> float:
 
 def main() -> None:
     """Read the arguments, cross-validate by article, fit and save."""
-    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("--corpus", type=Path, required=True)
-    cli.add_argument("--conflict", default="karabakh")
-    cli.add_argument("--encoder", type=Path, help="another encoder than the one that ships")
-    cli.add_argument("--models", type=Path, help="folder of another linker and turns than those that ship")
-    cli.add_argument("--out", type=Path, required=True)
-    arguments = cli.parse_args()
+    arguments = options(__doc__, "folder of another linker and turns than those that ship").parse_args()
     names = lexicon(load(arguments.conflict))
     encoder = Encoder.load(arguments.encoder, threads=2)
     linker = Linker.load(arguments.models, PARTS[:2])

@@ -5,34 +5,31 @@ python -m training.turns --corpus corpus/labeled --out src/perspectives/data/mod
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
-from perspectives.attribution import Linker, linked_in
-from perspectives.attribution.credible import is_turn
+from perspectives.attribution import Linker, found_in
 from perspectives.attribution.dialogue import Cover, labels
 from perspectives.attribution.discourse import Discourse, Referent
 from perspectives.attribution.link import PARTS
-from perspectives.attribution.resolve import resolve
 from perspectives.attribution.sides import Opinion, Speaker
 from perspectives.attribution.spans import quotations
 from perspectives.attribution.spoken import SPOKEN, SpokenModel, features, informed, quoted
+from perspectives.attribution.turns import is_turn
 from perspectives.conflict import load
 from perspectives.dense import Dense, write
-from perspectives.encoder import Encoder, Encoding
+from perspectives.encoder import Encoder
 from perspectives.labels.corpus import gold
 from perspectives.lexicon import Lexicon, lexicon
-from perspectives.records import BOILERPLATE, Analysis, Sentence, Span, clip
-from perspectives.segment import segment
+from perspectives.records import BOILERPLATE, Analysis, Sentence, covered
 from perspectives.store import atomic
+from training.articles import encoded, event_of, options
 from training.networks import averaged
 
 FOLDS = 5
@@ -74,8 +71,8 @@ class Told:
 class Recorder(Opinion):
     """Notes what it is asked of the speakers of turns, and agrees with the rules."""
 
-    def __init__(self, discourse: Discourse, encoding: Encoding, labeled: Analysis, noted: list[Voice]) -> None:
-        super().__init__(discourse, encoding, None)
+    def __init__(self, discourse: Discourse, labeled: Analysis, noted: list[Voice], **models: Any) -> None:
+        super().__init__(discourse, **models)
         self.labeled = labeled
         self.noted = noted
 
@@ -84,7 +81,7 @@ class Recorder(Opinion):
         said = Counter[str]()
         for item in self.labeled.attributions:
             if item.parent is None and item.type == "direct":
-                said[item.side] += sum(_length(clip(item.content or (), span)) for span in speaker.content)
+                said[item.side] += sum(covered(item.content or (), span) for span in speaker.content)
         if said.total():
             self.noted.append(Voice(rows, self.sides, said.most_common(1)[0][0], told.side))
         return told
@@ -95,21 +92,17 @@ def units_of(labeled: Sequence[Analysis], encoder: Encoder, linker: Linker, name
     found = []
     for analysis in labeled:
         document = analysis.document
-        sentences = segment(document)
-        units = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
-        encoding = encoder.encode(document.text, [(unit.start, unit.end) for unit in units])
+        sentences, encoding = encoded(document, encoder)
         marks = Cover(quotations(document.text))
         labeled_units = [unit for unit in analysis.sentences if unit.kind != BOILERPLATE]
         told = {(unit.start, unit.end): int(is_spoken(unit, analysis, marks)) for unit in labeled_units}
-        truth = np.array([told.get((unit.start, unit.end), -1) for unit in units])
+        truth = np.array([told.get((unit.start, unit.end), -1) for unit in sentences if unit.kind != BOILERPLATE])
         rows = features(document, sentences, labels(document, sentences), encoding)
         voices: list[Voice] = []
         if (truth > 0).any():
             known = replace(linker, spoken=Told(truth > 0))
-            linked, speakers = linked_in(document, sentences, encoding, known)
-            opinion = partial(Recorder, encoding=encoding, labeled=analysis, noted=voices)
-            resolve(linked, document, sentences, names, speakers, opinion)
-        found.append(Units(document.id.partition("--")[0], rows, truth, tuple(voices)))
+            found_in(document, sentences, encoding, known, names, partial(Recorder, labeled=analysis, noted=voices))
+        found.append(Units(event_of(analysis), rows, truth, tuple(voices)))
     return found
 
 
@@ -125,14 +118,9 @@ def is_spoken(sentence: Sentence, analysis: Analysis, marks: Cover) -> bool:
         if not is_turn(item, text) or item.parent is not None or sentence.id not in item.sentences:
             continue
         spans = (*(item.source or ()), *(item.cue or ()), *(item.content or ()))
-        covered = _length(clip(spans, (sentence.start, sentence.end)))
-        if covered >= _WHOLE * (sentence.end - sentence.start):
+        if covered(spans, (sentence.start, sentence.end)) >= _WHOLE * (sentence.end - sentence.start):
             return True
     return False
-
-
-def _length(spans: Sequence[Span]) -> int:
-    return sum(end - start for start, end in spans)
 
 
 def fit_units(documents: Sequence[Units]) -> SpokenModel:
@@ -185,13 +173,7 @@ def unseen(documents: Sequence[Units], fit: Callable[[Sequence[Units]], Any], ju
 
 def main() -> None:
     """Read the arguments, cross-validate by event, fit and save."""
-    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("--corpus", type=Path, required=True)
-    cli.add_argument("--conflict", default="karabakh")
-    cli.add_argument("--encoder", type=Path, help="another encoder than the one that ships")
-    cli.add_argument("--models", type=Path, help="folder of another linker than the one that ships")
-    cli.add_argument("--out", type=Path, required=True)
-    arguments = cli.parse_args()
+    arguments = options(__doc__, "folder of another linker than the one that ships").parse_args()
     names = lexicon(load(arguments.conflict))
     encoder = Encoder.load(arguments.encoder, threads=2)
     linker = Linker.load(arguments.models, PARTS[:1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -25,6 +25,7 @@ __all__ = [
     "Linker",
     "attribute",
     "credible",
+    "found_in",
     "in_units",
     "linked_in",
     "main_sides",
@@ -41,11 +42,23 @@ def attribute(
 
     ``encoding`` holds the sentences that are not boilerplate, in order.
     """
-    linked, speakers = linked_in(document, sentences, encoding, linker)
-    opinion = partial(Opinion, encoding=encoding, model=linker.sides, speakers=linker.speakers)
-    found = resolve(linked, document, sentences, lexicon, speakers, opinion)
+    found = found_in(document, sentences, encoding, linker, lexicon)
     attributions = credible(found, document.text, sentences, encoding, linker.credible)
     return attributions, main_sides(document.text, sentences, attributions, encoding, linker.author)
+
+
+def found_in(
+    document: Document,
+    sentences: Sequence[Sentence],
+    encoding: Encoding,
+    linker: Linker,
+    lexicon: Lexicon,
+    opinion: Callable[..., Opinion] = Opinion,
+) -> tuple[Attribution, ...]:
+    """The attributions of a document before they are judged; training notes what an ``opinion`` of its own is asked."""
+    linked, speakers = linked_in(document, sentences, encoding, linker)
+    weighs = partial(opinion, encoding=encoding, model=linker.sides, speakers=linker.speakers)
+    return resolve(linked, document, sentences, lexicon, speakers, weighs)
 
 
 def linked_in(

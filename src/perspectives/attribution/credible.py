@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from perspectives.attribution.mainside import part_of
+from perspectives.attribution.turns import is_turn
 from perspectives.attribution.words import FACTIVE
 from perspectives.encoder import TAGS, Encoding, FloatArray
 from perspectives.lexicon import tokenize
@@ -58,12 +60,6 @@ def sourced(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
     return _without(attributions, {item.id for item in attributions if not stays(item)})
 
 
-def is_turn(item: Attribution, text: str) -> bool:
-    """Whether somebody speaks without a word of saying: what is said stands alone, or after a colon or a dash."""
-    cue = "".join(text[start:end] for start, end in item.cue or ())
-    return item.type == "direct" and not cue.strip(" .:—–-") and (item.source is None or bool(cue))
-
-
 def features(
     asked: Sequence[Attribution],
     attributions: Sequence[Attribution],
@@ -84,17 +80,14 @@ def features(
     for item in asked:
         unit = units[item.sentences[0]]
         length = max(1, unit.end - unit.start)
-        content = _within(unit, item.content)
-        covered = content + _within(unit, item.source) + _within(unit, item.cue)
-        spans = [*(item.content or ()), *(item.source or ()), *(item.cue or ())]
-        first = min((start for start, end in spans if end > unit.start), default=unit.start)
+        part = part_of(unit, item, sorted(item.content or ()))
         cue = " ".join(text[start:end] for start, end in item.cue or ())
         says = {token.lower for token in tokenize(cue)}
         depth = 0 if item.parent is None else 1
         form = [
-            content / length,
-            covered / length,
-            (first - unit.start) / length,
+            part.content / length,
+            part.covered / length,
+            (part.first - unit.start) / length,
             item.probability,
             held[unit.id],
             item.parent is None,
@@ -124,10 +117,6 @@ def _tags(encoding: Encoding, spans: Sequence[Span] | None, depth: int) -> Float
     pieces = [encoding.tags[encoding.tokens(start, end), depth] for start, end in spans or ()]
     tokens = np.concatenate(pieces) if pieces else np.zeros((0, len(TAGS)), np.float32)
     return np.exp(tokens).mean(axis=0) if len(tokens) else np.zeros(len(TAGS), np.float32)
-
-
-def _within(unit: Sentence, spans: Sequence[Span] | None) -> int:
-    return sum(max(0, min(end, unit.end) - max(start, unit.start)) for start, end in spans or ())
 
 
 def _without(attributions: Sequence[Attribution], dropped: set[int]) -> tuple[Attribution, ...]:

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from perspectives.attribution.credible import is_turn
+from perspectives.attribution.turns import is_turn
 from perspectives.attribution.words import FACTIVE
 from perspectives.encoder import Encoding, FloatArray
-from perspectives.records import AUTHOR, BOILERPLATE, OTHER, TYPES, Attribution, Sentence, Span
+from perspectives.records import AUTHOR, BOILERPLATE, OTHER, TYPES, Attribution, Sentence, Span, covered
 
 _WORD = re.compile(r"[A-Za-z]+")
 _MESSENGER = re.compile(r"\b(?:quot|cit(?:e|ing)|relay|convey|publish|carri|report|broadcast|recount)", re.IGNORECASE)
@@ -80,7 +80,7 @@ def held_in(sentences: Sequence[Sentence], attributions: Sequence[Attribution]) 
         content = sorted(attribution.content or ())  # a speech is one attribution with as many contents as units
         for number in attribution.sentences:
             if number in units:
-                held.setdefault(number, []).append(_part(units[number], attribution, content))
+                held.setdefault(number, []).append(part_of(units[number], attribution, content))
     return held
 
 
@@ -145,7 +145,7 @@ def features(text: str, sentence: Sentence, parts: Sequence[Part], encoding: Enc
         _MESSENGER.search(cue) is not None,
         len(cue) / 20,
         length / 200,
-        _within(sentence, item.source) / length,
+        covered(item.source or (), (sentence.start, sentence.end)) / length,
         (item.cue[0][0] - sentence.start) / length if item.cue else 1,
         bool(item.cue and item.content and item.cue[0][0] > item.content[0][0]),
         min(len(item.sentences), 4) / 4,
@@ -154,19 +154,16 @@ def features(text: str, sentence: Sentence, parts: Sequence[Part], encoding: Enc
     return np.concatenate([np.array(form, dtype=np.float32), tags.astype(np.float32)])
 
 
-def _part(sentence: Sentence, attribution: Attribution, contents: Sequence[Span]) -> Part:
+def part_of(sentence: Sentence, attribution: Attribution, contents: Sequence[Span]) -> Part:
     """What of an attribution stands in a sentence; its contents in order, so that only those near are looked at."""
     begin = max(0, bisect_left(contents, (sentence.start, 0)) - 1)
     near = contents[begin : bisect_left(contents, (sentence.end, 0)) + 1]
-    content = _within(sentence, near)
-    rest = _within(sentence, attribution.source) + _within(sentence, attribution.cue)
+    bounds = (sentence.start, sentence.end)
+    content = covered(near, bounds)
+    rest = covered((*(attribution.source or ()), *(attribution.cue or ())), bounds)
     spans = [*near, *(attribution.source or ()), *(attribution.cue or ())]
     first = min((start for start, end in spans if end > sentence.start), default=sentence.start)
     return Part(attribution, content, content + rest, first)
-
-
-def _within(sentence: Sentence, spans: Sequence[Span] | None) -> int:
-    return sum(max(0, min(end, sentence.end) - max(start, sentence.start)) for start, end in spans or ())
 
 
 def _aside(text: str, sentence: Sentence, part: Part) -> bool:

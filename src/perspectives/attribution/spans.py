@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -124,6 +125,12 @@ def quotations(text: str) -> list[Span]:
     >>> [text[s:e] for text in ['He said: “We won’t go,” and left. "Never!'] for s, e in quotations(text)]
     ['“We won’t go,”', '"Never!']
     """
+    return list(_quotations(text))
+
+
+@lru_cache(maxsize=2)
+def _quotations(text: str) -> tuple[Span, ...]:
+    """The same; four steps ask for those of one document."""
     found: list[Span] = []
     opened: tuple[int, str] | None = None
     for match in _MARKS.finditer(text):
@@ -145,7 +152,7 @@ def quotations(text: str) -> list[Span]:
             opened = None
     if opened:
         found.append((opened[0], len(text)))
-    return found
+    return tuple(found)
 
 
 def _closes_later(text: str, start: int) -> bool:

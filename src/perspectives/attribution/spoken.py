@@ -142,12 +142,12 @@ def _shifted(rows: FloatArray, by: int) -> FloatArray:
 
 def _forms(text: str, sentences: Sequence[Sentence], units: Sequence[int], labels: dict[int, Label]) -> FloatArray:
     """The form of each unit by itself and by what went before it."""
-    quoted = quotations(text)
-    starts = [start for start, _ in quoted]
+    marks = quotations(text)
+    starts = [start for start, _ in marks]
 
     def inside(start: int, end: int) -> bool:
         at = bisect_right(starts, start) - 1
-        return at >= 0 and end <= quoted[at][1] + 1
+        return at >= 0 and end <= marks[at][1] + 1
 
     def said(pattern: re.Pattern[str], sentence: Sentence) -> bool:
         """Whether a word stands outside quotation marks."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from perspectives.attribution.dialogue import ANSWER, HOST, PRESS, Label
-from perspectives.records import BOILERPLATE, Document, Sentence, Span
+from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, Span
 
 PRESS_SPEAKER = "?"
 """Speaker of a question from the floor."""
@@ -58,6 +58,12 @@ def turns(
         _add(found[-1], document.text, sentence, number, label.colon[1] if label else sentence.start)
         running, layer = True, sentence.layer
     return [turn for turn in found if turn.content]
+
+
+def is_turn(item: Attribution, text: str) -> bool:
+    """Whether somebody speaks without a word of saying: what is said stands alone, or after a colon or a dash."""
+    cue = "".join(text[start:end] for start, end in item.cue or ())
+    return item.type == "direct" and not cue.strip(" .:—–-") and (item.source is None or bool(cue))
 
 
 def _add(turn: Turn, text: str, sentence: Sentence, number: int, start: int) -> None:

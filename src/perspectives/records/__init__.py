@@ -56,6 +56,7 @@ from perspectives.records.document import (
     Stance,
     Zone,
     clip,
+    covered,
 )
 
 __all__ = [
@@ -110,4 +111,5 @@ __all__ = [
     "VoiceGap",
     "Zone",
     "clip",
+    "covered",
 ]

@@ -23,6 +23,11 @@ def clip(spans: Sequence[Span], to: Span) -> tuple[Span, ...]:
     return tuple((max(start, to[0]), min(end, to[1])) for start, end in spans if max(start, to[0]) < min(end, to[1]))
 
 
+def covered(spans: Sequence[Span], to: Span) -> int:
+    """Characters of the spans that lie inside one span."""
+    return sum(end - start for start, end in clip(spans, to))
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One link of the provenance chain: ``role`` is republisher, outlet, author, translator or editor."""
