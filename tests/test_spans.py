@@ -1,5 +1,6 @@
 """Decoding of tags and quotation marks."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -87,7 +88,37 @@ def _scores(*rows: dict[str, float]) -> np.ndarray:
     ],
 )
 def test_tags_are_made_legal(rows: list[dict[str, float]], expected: list[str]) -> None:
-    assert [TAGS[t] for t in legal(_scores(*rows))] == expected
+    assert [TAGS[t] for t in legal(_scores(*rows), np.zeros(len(rows), dtype=bool))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "expected"),
+    [
+        # two sources that a conjunction joins are one
+        (
+            "Baku and Yerevan said no",
+            [{"B-source": 0.9}, {"I-source": 0.6, "O": 0.4}, {"B-source": 0.5, "I-source": 0.4}, {"B-cue": 0.9}, {}],
+            ["Baku and Yerevan"],
+        ),
+        # a source goes on after an article, or was none
+        ("the army said no", [{"B-source": 0.8}, {"O": 0.5, "I-source": 0.45}, {"B-cue": 0.9}, {}], ["the army"]),
+        ("the army said no", [{"B-source": 0.4, "O": 0.6}, {"O": 0.95, "I-source": 0.01}, {"B-cue": 0.9}, {}], []),
+        # or it ends before a preposition
+        (
+            "The ministry on Friday said no",
+            [{"B-source": 0.9}, {"I-source": 0.9}, {"I-source": 0.6, "O": 0.3}, {"O": 0.97}, {"B-cue": 0.9}, {}],
+            ["The ministry"],
+        ),
+        # also at the end of a text
+        ("no, said the", [{}, {}, {"B-cue": 0.9}, {"B-source": 0.5, "O": 0.4}], []),
+    ],
+)
+def test_a_source_ends_in_no_word_that_leads_on(text: str, rows: list[dict[str, float]], expected: list[str]) -> None:
+    _, _, encoding = tagged(text)
+    tags = encoding.tags.copy()
+    tags[: len(rows), 0] = _scores(*[row or {"O": 0.9} for row in rows])
+    found = decode(replace(encoding, tags=tags), text)
+    assert [text[s.start : s.end] for s in found if s.role == "source"] == expected
 
 
 def test_legal_tags_are_never_worse_than_any_legal_rival() -> None:
@@ -101,7 +132,7 @@ def test_legal_tags_are_never_worse_than_any_legal_rival() -> None:
             if all(t not in inside or (i and path[i - 1] in inside[t]) for i, t in enumerate(path))
         ]
         best = max(rivals, key=lambda path: sum(float(scores[i, t]) for i, t in enumerate(path)))
-        found = legal(scores)
+        found = legal(scores, np.zeros(4, dtype=bool))
         assert sum(scores[np.arange(4), found]) == pytest.approx(sum(float(scores[i, t]) for i, t in enumerate(best)))
 
 

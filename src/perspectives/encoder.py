@@ -19,6 +19,7 @@ from perspectives.records import Span
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 """The role tags, in the order of :attr:`Encoding.tags`."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from perspectives.encoder import TAGS, Encoding, FloatArray, IntArray
+from perspectives.encoder import TAGS, BoolArray, Encoding, FloatArray, IntArray
 from perspectives.records import Span
 
 ROLES = ("source", "cue", "content")
@@ -19,6 +19,12 @@ _INSIDE = np.array([tag.startswith("I-") for tag in TAGS])
 _ALLOWED = ~_INSIDE[None, :] | (_ROLE[:, None] == _ROLE[None, :])
 # Spans are sought more eagerly than the tags alone would have it: what links to nothing is dropped.
 BIAS = np.array([0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.5], dtype=np.float32)
+_SOURCE = np.isin(_ROLE, ROLES.index("source"))
+_GOES_ON = _SOURCE & _INSIDE
+# words after which a source goes on: "Armenia and", "the head of the"
+_LEADING = re.compile(r"\b(?:the|an?|and|or|nor|of|by|from|with|for|in|on|at)\b", re.IGNORECASE)
+_BEYOND = 12
+"""Tokens after a source that may not end in which its end, or a reading without it, is sought."""
 _MARKS = re.compile("[\"“”„«»‘’'\n]|``|''")
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "‘": "’", "``": ("''",), "\"": "\"", "'": "'"}  # fmt: skip
 
@@ -37,15 +43,16 @@ class RoleSpan:
 def decode(encoding: Encoding, text: str) -> list[RoleSpan]:
     """The most probable role spans under legal tags, by depth and then in reading order.
 
-    A content may run over borders of sentences and windows. Deeper spans are kept only inside a content of
-    the depth above.
+    A content may run over borders of sentences and windows; no source ends in a word that leads on to the next.
+    Deeper spans are kept only inside a content of the depth above.
     """
+    leading = np.isin(encoding.offsets[:, 1], [match.end() for match in _LEADING.finditer(text)])
     spans: list[RoleSpan] = []
     for depth in range(encoding.tags.shape[1]):
         scores = encoding.tags[:, depth] + BIAS
         found = [
             RoleSpan(ROLES[role], *_trimmed(text, encoding.offsets[first, 0], encoding.offsets[last, 1]), depth, score)
-            for role, first, last, score in _runs(legal(scores), encoding.tags[:, depth])
+            for role, first, last, score in _runs(legal(scores, leading), encoding.tags[:, depth])
         ]
         if depth:
             around = [s for s in spans if s.depth == depth - 1 and s.role == "content"]
@@ -56,36 +63,42 @@ def decode(encoding: Encoding, text: str) -> list[RoleSpan]:
     return spans
 
 
-def legal(scores: FloatArray) -> IntArray:
-    """The best legal tag sequence (tokens,) for log-probabilities (tokens, 7).
+def legal(scores: FloatArray, leading: BoolArray) -> IntArray:
+    """The best legal tag sequence (tokens,) for log-probabilities (tokens, 7); no source ends at a ``leading`` token.
 
     Only stretches of tags around an illegal step need the search; elsewhere the best tag of each token
     is the best sequence.
     """
     tags: IntArray = scores.argmax(1).astype(np.int64)
-    before = np.concatenate([[0], tags[:-1]])
-    broken = np.flatnonzero(~_ALLOWED[before, tags])
+    before, after = np.concatenate([[0], tags[:-1]]), np.concatenate([tags[1:], [0]])
+    unfinished = leading & _SOURCE[tags] & ~_GOES_ON[after]
     edge = -1
-    for position in broken:
+    for position in np.flatnonzero(~_ALLOWED[before, tags] | unfinished):
         if position <= edge:
             continue
         outside = np.flatnonzero(tags == 0)
         left = int(outside[outside < position][-1]) if (outside < position).any() else 0
-        right = int(outside[outside > position][0]) if (outside > position).any() else len(tags) - 1
-        tags[left : right + 1] = _viterbi(scores[left : right + 1])
+        beyond = outside[outside > position + (_BEYOND if unfinished[position] else 0)]
+        right = int(beyond[0]) if len(beyond) else len(tags) - 1
+        tags[left : right + 1] = _viterbi(scores[left : right + 1], leading[left : right + 1])
         edge = right
     return tags
 
 
-def _viterbi(scores: FloatArray) -> IntArray:
-    """Best path that neither begins with an inside tag nor steps to one from another role."""
+def _viterbi(scores: FloatArray, leading: BoolArray) -> IntArray:
+    """Best path that neither begins with an inside tag, nor steps to one from another role, nor leaves a source
+    at a leading token.
+    """
     step = np.where(_ALLOWED, 0.0, -np.inf)
+    kept = np.where(_ALLOWED & (~_SOURCE[:, None] | _GOES_ON[None, :]), 0.0, -np.inf)
     best = scores[0] + step[0]
     back = np.zeros(scores.shape, dtype=np.int64)
     for i in range(1, len(scores)):
-        paths = best[:, None] + step
+        paths = best[:, None] + (kept if leading[i - 1] else step)
         back[i] = paths.argmax(0)
         best = paths.max(0) + scores[i]
+    if leading[-1]:
+        best[_SOURCE] = -np.inf
     path = [int(best.argmax())]
     for i in range(len(scores) - 1, 0, -1):
         path.append(int(back[i, path[-1]]))
