@@ -12,7 +12,7 @@ from perspectives.classify.features import frame_features, stance_features
 from perspectives.classify.second import Surroundings
 from perspectives.encoder import Encoder
 from perspectives.lexicon import Lexicon
-from perspectives.mentions import find_mentions, find_namings
+from perspectives.mentions import find_names, find_namings, mentions_of
 from perspectives.records import BOILERPLATE, Analysis, Attribution, Conflict, Document, NamingUse, Span
 from perspectives.segment import segment
 
@@ -42,8 +42,9 @@ def analyze(document: Document, models: Models) -> Analysis:
         return Analysis(document, sentences, skipped="no sentence to analyze: only boilerplate was found")
     speaking = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
     encoding = models.encoder.encode(document.text, [(s.start, s.end) for s in speaking])
-    mentions = find_mentions(document, sentences, models.lexicon)
-    attributions, sides = attribute(document, sentences, encoding, models.linker, models.lexicon)
+    named = find_names(document, sentences, models.lexicon)
+    mentions = mentions_of(named, models.lexicon)
+    attributions, sides = attribute(document, sentences, encoding, models.linker, models.lexicon, named)
     names, chances = models.frames.probabilities(frame_features(encoding, speaking))
     framed = dict(zip((s.id for s in speaking), models.frames.chosen(names, chances), strict=True))
     sentences = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from perspectives.lexicon import (
@@ -26,7 +26,7 @@ from perspectives.lexicon import (
 )
 from perspectives.records import BOILERPLATE, Document, Mention, NamingUse, Person, Sentence, Span
 
-__all__ = ["Found", "Lexicon", "find_mentions", "find_names", "find_namings", "lexicon", "term"]
+__all__ = ["Found", "Lexicon", "find_mentions", "find_names", "find_namings", "lexicon", "mentions_of", "term"]
 
 _OUTLET_WORDS = words(
     "Post Times Reporter Review Ledger Daily News Weekly Herald Journal Tribune Telegraph Courier Wire Voice Examiner "
@@ -99,10 +99,12 @@ def find_mentions(document: Document, sentences: Sequence[Sentence], lexicon: Le
     The document's date decides which office a person holds; names inside the outlets' own names do not
     count, nor do role nouns alone ("the president").
     """
-    return tuple(
-        Mention(item.sentence, item.start, item.end, item.actor, lexicon.side(item.actor))
-        for item in find_names(document, sentences, lexicon)
-    )
+    return mentions_of(find_names(document, sentences, lexicon), lexicon)
+
+
+def mentions_of(names: Iterable[Found], lexicon: Lexicon) -> tuple[Mention, ...]:
+    """What :func:`find_mentions` gives where the names are known."""
+    return tuple(Mention(item.sentence, item.start, item.end, item.actor, lexicon.side(item.actor)) for item in names)
 
 
 def find_names(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Found]:

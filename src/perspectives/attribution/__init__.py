@@ -18,6 +18,7 @@ from perspectives.attribution.spoken import spoken
 from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
 from perspectives.lexicon import Lexicon
+from perspectives.mentions import Found
 from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, clip
 
 __all__ = [
@@ -36,13 +37,19 @@ __all__ = [
 
 
 def attribute(
-    document: Document, sentences: Sequence[Sentence], encoding: Encoding, linker: Linker, lexicon: Lexicon
+    document: Document,
+    sentences: Sequence[Sentence],
+    encoding: Encoding,
+    linker: Linker,
+    lexicon: Lexicon,
+    names: Sequence[Found] | None = None,
 ) -> tuple[tuple[Attribution, ...], tuple[str, ...]]:
     """The attributions of a document and the main side of each sentence.
 
-    ``encoding`` holds the sentences that are not boilerplate, in order.
+    ``encoding`` holds the sentences that are not boilerplate, in order; ``names`` are those of the conflict in the
+    document, where they were found before.
     """
-    found = found_in(document, sentences, encoding, linker, lexicon)
+    found = found_in(document, sentences, encoding, linker, lexicon, names=names)
     attributions = credible(found, document.text, sentences, encoding, linker.credible)
     return attributions, main_sides(document.text, sentences, attributions, encoding, linker.author)
 
@@ -54,11 +61,12 @@ def found_in(
     linker: Linker,
     lexicon: Lexicon,
     opinion: Callable[..., Opinion] = Opinion,
+    names: Sequence[Found] | None = None,
 ) -> tuple[Attribution, ...]:
     """The attributions of a document before they are judged; training notes what an ``opinion`` of its own is asked."""
     linked, speakers = linked_in(document, sentences, encoding, linker)
     weighs = partial(opinion, encoding=encoding, model=linker.sides, speakers=linker.speakers)
-    return resolve(linked, document, sentences, lexicon, speakers, weighs)
+    return resolve(linked, document, sentences, lexicon, speakers, weighs, names)
 
 
 def linked_in(

@@ -67,13 +67,19 @@ class Entity:
 class Discourse:
     """The entities of a document in order; sources join them as they are resolved."""
 
-    def __init__(self, document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        document: Document,
+        sentences: Sequence[Sentence],
+        lexicon: Lexicon,
+        names: Sequence[Found] | None = None,
+    ) -> None:
         self.text = document.text
         self.published = document.published
         self.lexicon = lexicon
         self.sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
-        self.names = find_names(document, sentences, lexicon)
+        self.names = list(find_names(document, sentences, lexicon) if names is None else names)
         self._name_starts = [item.start for item in self.names]
         self._roles = {role.rpartition(" ")[2] for role in lexicon.roles}
         self.known: dict[str, Referent] = {}

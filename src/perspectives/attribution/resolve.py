@@ -19,6 +19,7 @@ from perspectives.attribution.speakers import Speakers
 from perspectives.attribution.turns import PRESS_SPEAKER
 from perspectives.attribution.words import BELIEF, CUT_SHORT, EVIDENTIAL
 from perspectives.lexicon import POSSESSIVE, Lexicon, tokenize
+from perspectives.mentions import Found
 from perspectives.records import OTHER, Attribution, Document, Sentence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
@@ -37,16 +38,18 @@ def resolve(
     lexicon: Lexicon,
     speakers: Mapping[int, str] | None = None,
     opinion: Callable[[Discourse], Opinion] | None = None,
+    names: Sequence[Found] | None = None,
 ) -> tuple[Attribution, ...]:
     """Attributions in reading order, with type, actor and side.
 
     ``linked[i].parent`` is an index into ``linked``, ``linked[i].sentences`` hold indices into
     ``sentences``. A source that speaks for several sides gives one attribution for each; what is nested in
     such a one points to the first of them. ``speakers`` are those of turns, by index (:mod:`.turns`); each has
-    one side throughout. ``opinion`` may overrule the rules' side of a source.
+    one side throughout. ``opinion`` may overrule the rules' side of a source. ``names`` are those of
+    the conflict in the document, where they were found before.
     """
     speakers = speakers or {}
-    resolver = _Resolver(Discourse(document, sentences, lexicon), opinion, voices(linked, speakers))
+    resolver = _Resolver(Discourse(document, sentences, lexicon, names), opinion, voices(linked, speakers))
     resolved: dict[int, tuple[Referent, ...]] = {}
 
     def settle(index: int) -> None:
