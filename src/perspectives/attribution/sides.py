@@ -165,18 +165,18 @@ class Opinion:
         homes = [self.lexicon.side(home) if home else None for home in (discourse.home, discourse.own_home)]
         meant, none, elsewhere = self.meant(asked.span, here)
         best = max(meant.values(), default=0.0)
+        last = min(here - sources[0].sentence, _REACH) / _REACH if sources else 1
+        of_side: dict[str, list[Entity]] = {}
+        for entity in entities:
+            of_side.setdefault(entity.referent.side, []).append(entity)
         rows = []
         for side in self.sides:
-            mine = [entity for entity in entities if entity.referent.side == side]
+            mine = of_side.get(side, [])
             nearest = here - mine[0].sentence if mine else _REACH
-            kinds = [
-                1 - next((here - e.sentence for e in mine if e.referent.kind == kind), _REACH) / _REACH
-                for kind in (PERSON_KIND, BODY, GROUP)
-            ]
+            back = {entity.referent.kind: here - entity.sentence for entity in reversed(mine)}
             chance = none if side == OTHER else meant.get(side, 0.0)
             rows.append(
                 [
-                    *phrase,
                     any(referent.side == side for referent in asked.told),
                     side == OTHER,
                     *(home == side for home in homes),
@@ -187,7 +187,7 @@ class Opinion:
                     nearest == 1,
                     bool(entities) and entities[0].referent.side == side,
                     *(len(sources) > n and sources[n].referent.side == side for n in (0, 1)),
-                    min(here - sources[0].sentence, _REACH) / _REACH if sources else 1,
+                    last,
                     *(subject == side for subject in subjects.values()),
                     sum(entity.sentence >= here - 3 for entity in mine) / 10,
                     self._share.get(side, 0.0),
@@ -198,14 +198,15 @@ class Opinion:
                     asked.last_direct is not None and asked.last_direct.side == side,
                     side in said,
                     bool(said) and side not in said,
-                    *kinds,
+                    *(1 - back.get(kind, _REACH) / _REACH for kind in (PERSON_KIND, BODY, GROUP)),
                     chance,
                     chance >= max(best, none),
                     none,
                     elsewhere,
                 ]
             )
-        return np.array(rows, dtype=np.float32)
+        alike = np.tile(np.array(phrase, dtype=np.float32), (len(rows), 1))
+        return np.concatenate([alike, np.array(rows, dtype=np.float32)], axis=1)
 
     def _phrase(self, asked: Asked, tokens: Sequence[Token]) -> list[float]:
         """What kind of phrase the source is, and how the rules read it."""
