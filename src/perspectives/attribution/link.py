@@ -24,7 +24,7 @@ Spans = tuple[Span, ...]
 PARTS = ("linker", "turns", "sides", "judges")
 """Files of what is learned, in the order in which they are trained: each on what those before it find."""
 
-_FAR = 0.02  # probability of a pair that is not near enough to be judged
+_FAR = log(0.02 / (1 - 0.02))  # log-odds of a pair that is not near enough to be judged
 _SAY = 0.3  # weight of another content's view of a cue
 
 
@@ -126,28 +126,30 @@ class Linker:
 
 
 class _Scores:
-    """Link probabilities by kind, query and candidate."""
+    """Log-odds of links by kind, query and candidate, and probabilities that two contents are one."""
 
     def __init__(self, found: Pairs, probability: Sequence[float]) -> None:
-        self._by_kind: list[dict[int, dict[int, float]]] = [{} for _ in KINDS]
+        self._by_kind: list[dict[int, dict[int, float]]] = [{} for _ in KINDS[:-1]]
+        self._same: dict[int, dict[int, float]] = {}
+        self._near: dict[int, dict[int, float]] = {}
         for kind, query, candidate, p in zip(
             found.kind.tolist(), found.query.tolist(), found.candidate.tolist(), probability, strict=True
         ):
-            self._by_kind[kind].setdefault(query, {})[candidate] = p
-        self._near: dict[int, dict[int, float]] = {}
-        for content, others in self._by_kind[3].items():
-            for other, p in others.items():
-                self._near.setdefault(content, {})[other] = p
-                self._near.setdefault(other, {})[content] = p
+            if kind < len(self._by_kind):
+                self._by_kind[kind].setdefault(query, {})[candidate] = _logit(p)
+            else:
+                self._same.setdefault(query, {})[candidate] = p
+                self._near.setdefault(query, {})[candidate] = p
+                self._near.setdefault(candidate, {})[query] = p
 
     def cue(self, content: int) -> tuple[int | None, float]:
         """The most probable cue of a content; contents that may be one with it have a say."""
         own, near = self._by_kind[0].get(content, {}), self._near.get(content, {})
-        logits = {cue: _logit(p) for cue, p in own.items()}
+        logits = dict(own)
         for other, same in near.items():
             theirs = self._by_kind[0].get(other, {})
             for cue in logits:
-                logits[cue] += _SAY * same * _logit(theirs.get(cue, _FAR))
+                logits[cue] += _SAY * same * theirs.get(cue, _FAR)
         if not logits:
             return None, 0.0
         best = max(sorted(logits), key=lambda cue: logits[cue])
@@ -155,7 +157,7 @@ class _Scores:
 
     def same(self, content: int) -> dict[int, float]:
         """Later contents that may belong to the same attribution."""
-        return self._by_kind[3].get(content, {})
+        return self._same.get(content, {})
 
     def source(self, contents: Sequence[int], cue: int | None, threshold: float) -> tuple[int | None, float]:
         """The source that the contents and the cue agree on, and how certain the choice is."""
@@ -163,7 +165,7 @@ class _Scores:
         if cue is not None:
             views += [self._by_kind[2].get(cue, {})] * len(contents)
         candidates = {c for view in views for c in view}
-        logits = {c: sum(_logit(view.get(c, _FAR)) for view in views) / len(views) for c in candidates}
+        logits = {c: sum(view.get(c, _FAR) for view in views) / len(views) for c in candidates}
         best = max(sorted(logits), key=lambda c: logits[c], default=None)
         p = 0.0 if best is None else 1 / (1 + exp(-logits[best]))
         return (best, p) if p >= threshold else (None, 1 - p)
@@ -200,13 +202,15 @@ def _groups(spans: Sequence[RoleSpan], scores: _Scores, thresholds: Thresholds) 
 def _nested(attributions: Sequence[tuple[int, LinkedAttribution]]) -> list[LinkedAttribution]:
     """Reading order, outer before inner, each inner one pointing to the attribution whose content holds it."""
     start = [min(s for s, _ in attribution.content or ()) for _, attribution in attributions]
+    stop = [max(e for _, e in attribution.content or ()) for _, attribution in attributions]
     parents: list[int | None] = [None] * len(attributions)
     places: list[tuple[tuple[int, int], ...]] = [()] * len(attributions)
     for index, (depth, attribution) in sorted(enumerate(attributions), key=lambda item: item[1][0]):
         own = [*(attribution.content or ()), *(attribution.cue or ())]
+        low, high = min(own)[0], max(e for _, e in own)
         most = 0
         for other, (other_depth, outer) in enumerate(attributions if depth else ()):
-            if other_depth == depth - 1:
+            if other_depth == depth - 1 and start[other] < high and low < stop[other]:
                 shared = sum(max(0, min(e, f) - max(s, t)) for s, e in own for t, f in outer.content or ())
                 if shared > most:
                     parents[index], most = other, shared
