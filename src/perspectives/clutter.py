@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -105,10 +106,8 @@ def _decided(line: Line, chances: Sequence[float], limits: Sequence[float], sure
 def chances_of(page: Sequence[Line], document: Document, weights: Weights) -> Iterator[tuple[Line, list[float]]]:
     """Each line that may be judged with the probability of each of :data:`CLASSES`."""
     for index, names in features(page, document):
-        scores = [0.0] * len(CLASSES)
-        for name in names:
-            for number, weight in enumerate(weights.get(name, ())):
-                scores[number] += weight
+        known = [weights[name] for name in names if name in weights]
+        scores = [sum(column) for column in zip(*known, strict=True)] or [0.0] * len(CLASSES)
         most = max(scores)
         powers = [math.exp(score - most) for score in scores]
         total = sum(powers)
@@ -165,7 +164,8 @@ def _words(text: str) -> set[str]:
 
 
 def _bin(value: float, bounds: Sequence[float]) -> int:
-    return sum(value > bound for bound in bounds)
+    """How many of the bounds (ascending) are below the value."""
+    return bisect_left(bounds, value)
 
 
 def _form(line: Line) -> list[str]:

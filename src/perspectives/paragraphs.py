@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from perspectives.boilerplate import MARKUP, bare
@@ -29,10 +30,11 @@ _SALUTATION = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """A line that is not blank: its span without surrounding spaces, its bare text and what is known of it.
 
+    What its words alone tell is found out once, since rules and the learned judge ask for it again and again.
     ``blank`` tells a blank line before it, ``name`` the pattern of furniture it fits, ``forced`` that its kind
     comes from a zone, ``joined`` that it goes on from the line before.
     """
@@ -48,29 +50,29 @@ class Line:
     forced: bool = False
     joined: bool = False
 
-    @property
+    @cached_property
     def ends(self) -> bool:
         """Whether a sentence ends with the line."""
         return _TERMINAL.search(self.raw) is not None and not abbreviated(self.raw)
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Words by spaces."""
         return self.text.count(" ") + 1
 
-    @property
+    @cached_property
     def item(self) -> bool:
         """Whether the line opens a list item, a turn of an interview or a quoted line."""
         return _ITEM.match(self.raw) is not None and _BOLD.match(self.raw) is None
 
-    @property
+    @cached_property
     def marked_heading(self) -> bool:
         """Whether Markdown or whole-line bold type makes the line a heading."""
         if _HEADING.match(self.raw):
             return True
         return _BOLD.match(self.raw) is not None and self.words <= 16 and not _STOP.search(self.text)
 
-    @property
+    @cached_property
     def heading_like(self) -> bool:
         """Whether the line could be a heading by its words: short, without an end, and not begun in lower case."""
         first = self.text.lstrip("\"'“‘«„([")[:1]
@@ -86,7 +88,7 @@ class Line:
             and _DANGLING.search(self.text) is None
         )
 
-    @property
+    @cached_property
     def item_mark(self) -> bool:
         """Whether a bullet or number opens the line, as against a speaker's name."""
         return self.raw[:1] in "-*+•·▪●◦>" and self.raw[1:2].isspace()
