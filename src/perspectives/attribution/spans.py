@@ -48,10 +48,11 @@ def decode(encoding: Encoding, text: str) -> list[RoleSpan]:
     """
     leading = np.isin(encoding.offsets[:, 1], [match.end() for match in _LEADING.finditer(text)])
     spans: list[RoleSpan] = []
+    starts, stops = encoding.offsets.T.tolist()
     for depth in range(encoding.tags.shape[1]):
         scores = encoding.tags[:, depth] + BIAS
         found = [
-            RoleSpan(ROLES[role], *_trimmed(text, encoding.offsets[first, 0], encoding.offsets[last, 1]), depth, score)
+            RoleSpan(ROLES[role], *_trimmed(text, starts[first], stops[last]), depth, score)
             for role, first, last, score in _runs(legal(scores, leading), encoding.tags[:, depth])
         ]
         if depth:
@@ -70,16 +71,17 @@ def legal(scores: FloatArray, leading: BoolArray) -> IntArray:
     is the best sequence.
     """
     tags: IntArray = scores.argmax(1).astype(np.int64)
-    before, after = np.concatenate([[0], tags[:-1]]), np.concatenate([tags[1:], [0]])
-    unfinished = leading & _SOURCE[tags] & ~_GOES_ON[after]
+    previous, following = np.concatenate([[0], tags[:-1]]), np.concatenate([tags[1:], [0]])
+    unfinished = leading & _SOURCE[tags] & ~_GOES_ON[following]
     edge = -1
-    for position in np.flatnonzero(~_ALLOWED[before, tags] | unfinished):
+    for position in np.flatnonzero(~_ALLOWED[previous, tags] | unfinished):
         if position <= edge:
             continue
         outside = np.flatnonzero(tags == 0)
-        left = int(outside[outside < position][-1]) if (outside < position).any() else 0
-        beyond = outside[outside > position + (_BEYOND if unfinished[position] else 0)]
-        right = int(beyond[0]) if len(beyond) else len(tags) - 1
+        before = np.searchsorted(outside, position)
+        after = np.searchsorted(outside, position + (_BEYOND if unfinished[position] else 0))
+        left = int(outside[before - 1]) if before else 0
+        right = int(outside[after]) if after < len(outside) else len(tags) - 1
         tags[left : right + 1] = _viterbi(scores[left : right + 1], leading[left : right + 1])
         edge = right
     return tags
@@ -115,7 +117,8 @@ def _runs(tags: IntArray, scores: FloatArray) -> Iterator[tuple[int, int, int, f
     for first in first_tokens:
         after = stops[np.searchsorted(stops, first, "right") :]
         last = int(after[0]) - 1 if len(after) else len(tags) - 1
-        yield int(roles[first]), int(first), last, float(chosen[first : last + 1].mean())
+        score = np.add.reduce(chosen[first : last + 1]) / np.float32(last + 1 - first)
+        yield int(roles[first]), int(first), last, float(score)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -126,7 +129,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         end += 1
     inside = text[start:end]
     left = len(inside) - len(inside.lstrip(" \t\n,;"))
-    return int(start) + left, int(start) + max(left, len(inside.rstrip(" \t\n,;")))
+    return start + left, start + max(left, len(inside.rstrip(" \t\n,;")))
 
 
 def quotations(text: str) -> list[Span]:
