@@ -120,6 +120,12 @@ class Encoding:
             out[held, 2 * size :] = sums / (stop - first)[:, None]
         return out
 
+    @cached_property
+    def chances(self) -> FloatArray:
+        """Probabilities (tokens, 3, 7) of :data:`TAGS`."""
+        chances: FloatArray = np.exp(self.tags)
+        return chances
+
     # lists, since each span of a document is sought in them, and bisecting one takes a tenth of np.searchsorted
     @cached_property
     def _starts(self) -> list[int]:

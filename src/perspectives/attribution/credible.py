@@ -114,9 +114,11 @@ def features(
 
 def _tags(encoding: Encoding, spans: Sequence[Span] | None, depth: int) -> FloatArray:
     """Mean probabilities (tags,) that the encoder gives the words of some spans."""
-    pieces = [encoding.tags[encoding.tokens(start, end), depth] for start, end in spans or ()]
-    tokens = np.concatenate(pieces) if pieces else np.zeros((0, len(TAGS)), np.float32)
-    return np.exp(tokens).mean(axis=0) if len(tokens) else np.zeros(len(TAGS), np.float32)
+    pieces = [encoding.chances[encoding.tokens(start, end), depth] for start, end in spans or ()]
+    chances = np.concatenate(pieces) if pieces else np.zeros((0, len(TAGS)), np.float32)
+    # as mean(0), which takes twice as long for a few rows
+    mean: FloatArray = np.add.reduce(chances, axis=0) / np.float32(max(1, len(chances)))
+    return mean
 
 
 def _without(attributions: Sequence[Attribution], dropped: set[int]) -> tuple[Attribution, ...]:

@@ -120,7 +120,7 @@ def features(text: str, sentence: Sentence, parts: Sequence[Part], encoding: Enc
     cue = " ".join(text[start:end] for start, end in item.cue or ())
     low = {word.lower() for word in _WORD.findall(cue)}
     asides = [_aside(text, sentence, part) for part in top]
-    tokens = encoding.tags[encoding.tokens(sentence.start, sentence.end)]
+    chances = encoding.chances[encoding.tokens(sentence.start, sentence.end)]
     form = [
         best.content / length,
         best.covered / length,
@@ -150,7 +150,7 @@ def features(text: str, sentence: Sentence, parts: Sequence[Part], encoding: Enc
         bool(item.cue and item.content and item.cue[0][0] > item.content[0][0]),
         min(len(item.sentences), 4) / 4,
     ]
-    tags = np.exp(tokens).mean(axis=0).ravel() if len(tokens) else np.zeros(encoding.tags[0].size)
+    tags = chances.mean(axis=0).ravel() if len(chances) else np.zeros(encoding.tags[0].size)
     return np.concatenate([np.array(form, dtype=np.float32), tags.astype(np.float32)])
 
 

@@ -123,7 +123,7 @@ def features(
     told = np.zeros((len(units), encoding.tags[0].size))
     for number, (first, last) in enumerate(pairwise(bounds.tolist())):
         if first < last:
-            told[number] = np.exp(encoding.tags[first:last]).mean(0).ravel()
+            told[number] = encoding.chances[first:last].mean(0).ravel()
     own = np.concatenate([form, told], axis=1)
     near = [_shifted(form, 1), _shifted(form, -1), _shifted(form[:, :8], 2), _shifted(form[:, :8], -2)]
     whole = np.tile(_document(document.text, sentences, units, labels, form), (len(units), 1))
