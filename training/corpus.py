@@ -68,6 +68,10 @@ def main() -> None:
     cli.add_argument("--conflict", default="karabakh")
     cli.add_argument("--out", type=Path, required=True)
     cli.add_argument("--sentences", type=Path, help="also write the further sentences here, for the encoder")
+    cli.add_argument("--without", type=Path, help="names of articles to leave out, a name a line")
+    cli.add_argument(
+        "--untagged", type=Path, help="names of articles whose sources, cues and contents are not to be learned"
+    )
     arguments = cli.parse_args()
     conflict = load(arguments.conflict)
     if arguments.sentences:
@@ -77,10 +81,19 @@ def main() -> None:
             rows = [*stance_rows(further), *frame_rows(further)]
             out.writelines(json.dumps(r) + "\n" for r in rows if not set_aside(r["group"]))
     names = lexicon(conflict)
+    without, untagged = _listed(arguments.without), _listed(arguments.untagged)
     with arguments.out.open("w", encoding="utf8") as out:
         for article in read_articles(arguments.folder, vocabulary(conflict)):
-            if article.split in arguments.split:
-                out.write(json.dumps(row(with_mentions(article.analysis, names)), ensure_ascii=False) + "\n")
+            if article.split not in arguments.split or article.analysis.document.id in without:
+                continue
+            found = row(with_mentions(article.analysis, names))
+            if found["doc_id"] in untagged:
+                found["discard"] = [[0, len(found["text"])]]
+            out.write(json.dumps(found, ensure_ascii=False) + "\n")
+
+
+def _listed(path: Path | None) -> frozenset[str]:
+    return frozenset(path.read_text(encoding="utf8").split()) if path else frozenset()
 
 
 if __name__ == "__main__":

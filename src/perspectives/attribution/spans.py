@@ -79,7 +79,7 @@ def legal(scores: FloatArray, leading: BoolArray) -> IntArray:
             continue
         outside = np.flatnonzero(tags == 0)
         before = np.searchsorted(outside, position)
-        after = np.searchsorted(outside, position + (_BEYOND if unfinished[position] else 0))
+        after = np.searchsorted(outside, position + (_BEYOND if unfinished[position] else 0), "right")
         left = int(outside[before - 1]) if before else 0
         right = int(outside[after]) if after < len(outside) else len(tags) - 1
         tags[left : right + 1] = _viterbi(scores[left : right + 1], leading[left : right + 1])
