@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from perspectives.attribution.discourse import Discourse
 from perspectives.attribution.words import DETERMINERS, FORMER, PARTICIPLES, PREPOSITIONS, PRIVATE, RELATIONAL, RELATIVE
-from perspectives.lexicon import POSSESSIVE, Token, ends_at
+from perspectives.lexicon import DEMONYM, POSSESSIVE, Token, ends_at
 from perspectives.mentions import MODIFIERS, SPOKES, Found
 from perspectives.records import Span
 
@@ -37,14 +37,17 @@ class Cuts:
         self.text = discourse.text
         self.lexicon = discourse.lexicon
 
-    def parts(self, tokens: list[Token]) -> Parts:
-        """Cut at the first preposition, comma, dash, relative pronoun or second speaker that no name holds."""
+    def parts(self, tokens: list[Token], joint: bool = False) -> Parts:
+        """Cut at the first preposition, comma, dash, relative pronoun or second speaker that no name holds.
+
+        With ``joint``, speakers joined by "and" stay together.
+        """
         main, appositions, rest = self.segments(tokens)
         atoms = self.atoms(tokens)
         for number, token in enumerate(main):
             if not number or any(start < token.start < end for start, end in atoms):
                 continue
-            if token.lower == "and" and self.conjunct(main, number):
+            if not joint and token.lower == "and" and self.conjunct(main, number):
                 return Parts(main[:number], "", [], appositions, rest)
             if token.lower in PREPOSITIONS | PARTICIPLES and not self.generic_inside(main, number):
                 return Parts(main[:number], token.lower, main[number + 1 :], appositions, rest)
@@ -65,6 +68,46 @@ class Cuts:
                 break
             segments[-1].append(token)
         return segments[0], [segment for segment in segments[1:] if segment], rest
+
+    def joined(self, tokens: list[Token]) -> list[list[Token]]:
+        """The speakers of a phrase that "and" joins before any preposition; the last has what follows them."""
+        parts = self.parts(tokens, joint=True)
+        main = self.segments(tokens)[0]
+        atoms = self.atoms(tokens)
+        speakers: list[list[Token]] = []
+        begin = 0
+        for number, token in enumerate(parts.head):
+            held = any(start < token.start < end for start, end in atoms)
+            if number and not held and token.lower == "and" and self.conjunct(main, number):
+                speakers.append(main[begin:number])
+                begin = number + 1
+        return [*speakers, main[begin:]]
+
+    def listed(self, tokens: list[Token]) -> list[list[Token]]:
+        """The speakers of a list with commas: "the EU, the US, and France", "Baku, Yerevan and Moscow"."""
+        main, appositions, rest = self.segments(tokens)
+        if not appositions or rest is not None:
+            return []
+        if any(segment[0].lower == "and" for segment in appositions):
+            segments = (segment[segment[0].lower == "and" :] for segment in (main, *appositions))
+            return [segment for segment in segments if segment]
+        speakers = [speaker for segment in (main, *appositions) for speaker in self.joined(segment)]
+        *others, last = speakers
+        named = all(map(self.only_name, others)) and (self.only_name(last) or all(map(self.adjective, others)))
+        return speakers if named else []
+
+    def adjective(self, tokens: Sequence[Token]) -> bool:
+        """Whether the words end in the adjective of a country that waits for its noun: "the Armenian"."""
+        names = self.discourse.inside(tokens[-1].start, tokens[-1].end)
+        return bool(names) and names[0].head == DEMONYM and tokens[-1].lower[-1] != "s"
+
+    def only_name(self, tokens: Sequence[Token]) -> bool:
+        """Whether the words are a name and no more, of the conflict file or of a foreign country."""
+        if tokens[0].lower == "the" and len(tokens) > 1:
+            tokens = tokens[1:]
+        names = self.discourse.inside(tokens[0].start, tokens[-1].end)
+        own = len(names) == 1 and names[0].start <= tokens[0].start and names[0].end >= tokens[-1].end
+        return own or " ".join(token.lower for token in tokens) in self.lexicon.foreign
 
     def atoms(self, tokens: Sequence[Token]) -> list[Span]:
         return [(n.start, n.end) for n in self.discourse.inside(tokens[0].start, tokens[-1].end)]

@@ -30,6 +30,8 @@ from perspectives.records import OTHER
 
 _CHIEFS = frozenset({"chiefs", "chief", "brass", "commanders", "generals", "strategists", "planners", "authorities"})
 """Of whom these are, the capital after them tells ("military chiefs in Yerevan")."""
+_GUESTS = frozenset({"diplomats", "envoys", "ambassadors"})
+"""In a capital they are of other countries than its own."""
 NOBODY = Referent(OTHER, rule="unknown")
 _SPEAKER = re.compile(r"(?:MR|MRS|MS|DR)\.? [A-Z’'-]+|[A-Z][A-Z’' -]+")
 
@@ -100,6 +102,8 @@ class Heads:
         if self.cuts.abroad([*head, *parts.complement]):
             return private(head)
         start = self.cuts.official_end(head)
+        if parts.preposition == "in" and not names and last.lower in _GUESTS and self.context.seat(parts.complement):
+            return private(head)
         if start is None and parts.complement and last.lower in RELATIONAL:
             whose = self.complement(parts, parent, False)
             if whose is not None and whose.actor is not None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from perspectives.attribution.cuts import Parts, capital
 from perspectives.attribution.discourse import GROUP, NAME_PATTERN, PERSON_KIND, Discourse, Referent
 from perspectives.attribution.heads import NOBODY, Heads
-from perspectives.attribution.words import NEUTER, NOBODIES, PAIRED, PAIRING, PLURAL, SINGULAR
+from perspectives.attribution.words import DETERMINERS, FORMER, NEUTER, NOBODIES, PAIRED, PAIRING, PLURAL, SINGULAR
 from perspectives.lexicon import POSSESSIVE, Token, longest, phrase, tokenize, words
-from perspectives.mentions import MODIFIERS, Found
+from perspectives.mentions import MODIFIERS
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Span
 
 _LOOSE = words(
@@ -23,6 +22,10 @@ _ADVERBS = words(
     "himself herself itself themselves and or but who"
 )
 """Words after a source that change nothing about who it is, or are left of what was cut off."""
+
+
+def _span(tokens: Sequence[Token]) -> Span:
+    return tokens[0].start, tokens[-1].end
 
 
 class Sources:
@@ -53,7 +56,7 @@ class Sources:
         town = self.discourse.towns.get(tokens[0].lower) if len(tokens) == 1 and capital(tokens[0]) else None
         if town and not self.discourse.inside(*span):
             return (Referent(self.lexicon.side(town), town, rule="town"),)  # "according to Stepanakert"
-        joint = self._paired(tokens) or self._joint(tokens)
+        joint = self._paired(tokens) or self._joint(tokens, parent)
         if joint:
             return joint
         return (self.heads.phrase(tokens, parent),)
@@ -147,37 +150,46 @@ class Sources:
             return self.discourse.pair(tokens[0].start)
         return None
 
-    def _joint(self, tokens: list[Token]) -> tuple[Referent, ...] | None:
-        """Sides joined by "and": both speak."""
-        names = self.discourse.inside(tokens[0].start, tokens[-1].end)
-        if len({self.lexicon.side(name.actor) for name in names}) < 2:
-            return None
-        main, appositions, rest = self.cuts.segments(tokens)
-        cut = next((i for i, t in enumerate(main) if i and t.lower == "of" and not self.cuts.held(t, names)), len(main))
-        area = main[:cut] if self._joined(main[:cut], names) else []
-        if not area and self._joined(main[cut:], names) and self.cuts.official_end(main[:cut]) is not None:
-            area = main[cut:]
-        if not area and appositions and appositions[-1][0].lower == "and" and rest is None:
-            area = tokens  # a list: "the EU, the US, and France"
-        if not area:
-            return None
-        found: list[Referent] = []
-        for name in self.discourse.inside(area[0].start, area[-1].end):
-            referent = self.discourse.referent(name)
-            if referent.side != OTHER and referent.side not in [item.side for item in found]:
-                found.append(replace(referent, kind=GROUP, rule="joint"))
-        return tuple(found) if len(found) > 1 else None
+    def _joint(self, tokens: list[Token], parent: Referent | None) -> tuple[Referent, ...] | None:
+        """Speakers joined by "and" or commas, one referent for each side of theirs; None where nobody is joined."""
+        speakers = self.cuts.listed(tokens) or self.cuts.joined(tokens)
+        if len(speakers) > 1 and all(map(self._tells, speakers)):
+            found = self._sharing(speakers) or [r for s in speakers for r in self.read(_span(s), parent)]
+        else:
+            found = self._owners(tokens, parent)
+        sides: dict[str, Referent] = {}
+        for referent in found:
+            sides.setdefault(referent.side, replace(referent, kind=GROUP, rule="joint"))
+        return tuple(sides.values()) if len(sides) > 1 else tuple(found[:1]) or None
 
-    def _joined(self, area: Sequence[Token], names: Sequence[Found]) -> bool:
-        """Whether "and" stands between two names, with nothing but words of the first's phrase before it."""
-        if not area:
-            return False
-        inside = [n for n in names if area[0].start <= n.start and n.end <= area[-1].end + 2]
-        for left, right in pairwise(inside):
-            between = self.text[left.end : right.start].lower().split()
-            if between and len(between) <= 5 and between[-1] in ("and", "the", "both") and "and" in between:
-                return not any(word in ("in", "with", "between", "to", "for", "at", "on") for word in between)
-        return False
+    def _tells(self, speaker: Sequence[Token]) -> bool:
+        """Whether the words alone tell who speaks: they name a country or somebody of one, or are a pronoun."""
+        pronoun = len(speaker) == 1 and speaker[0].lower in SINGULAR | PLURAL | NEUTER
+        return pronoun or bool(self.discourse.inside(*_span(speaker))) or self.cuts.abroad(speaker)
+
+    def _sharing(self, speakers: Sequence[list[Token]]) -> list[Referent]:
+        """Whom "Armenian and Azerbaijani officials" means: countries with one noun, which tells who they are."""
+        *others, last = speakers
+        last = last[last[0].lower in DETERMINERS :] or last
+        if not all(map(self.cuts.adjective, others)) or not self.discourse.inside(last[0].start, last[0].end):
+            return []
+        told = self.heads.phrase(last, None)
+        if told.actor is None or any(token.lower in FORMER for token in others[0]):
+            return [replace(told, side=OTHER, actor=None, kind=GROUP, rule="private")]
+        return [*(self.discourse.referent(self.discourse.inside(*_span(other))[-1]) for other in others), told]
+
+    def _owners(self, tokens: list[Token], parent: Referent | None) -> list[Referent]:
+        """Whose officials "the leaders of Armenia and Azerbaijan" are, where the first country is surely one."""
+        parts = self.cuts.parts(tokens, joint=True)
+        if parts.preposition not in ("of", "from", "in") or not parts.complement or parts.head[-1].lower[-1] != "s":
+            return []
+        stretch = [token for token in tokens if token.start >= parts.complement[0].start]
+        owners = self.cuts.listed(stretch) or self.cuts.joined(stretch)
+        found = [self.discourse.inside(*_span(owner)) for owner in owners]
+        told = self.heads.phrase(tokens, parent) if len(found) > 1 and found[0] else NOBODY
+        if not found or told.actor is None or told.side != self.lexicon.side(found[0][0].actor):
+            return []
+        return [told, *(self.discourse.referent(names[0]) if names else NOBODY for names in found[1:])]
 
     def title_holder(self, position: int) -> Referent | None:
         """The latest person before a position whom a title introduces ("Deputy Foreign Minister Arsen Tumanyan")."""
