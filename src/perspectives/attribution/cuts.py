@@ -128,6 +128,15 @@ class Cuts:
     def official_end(self, tokens: Sequence[Token]) -> int | None:
         return ends_at(self.lexicon.generic, list(tokens), len(tokens))
 
+    def several(self, tokens: Sequence[Token]) -> bool:
+        """Whether the words end in an office in the plural: "the foreign ministries"."""
+        last = tokens[-1]
+        if not last.lower.endswith("s"):
+            return False
+        stem, ending = (-3, "y") if last.lower.endswith("ies") else (-1, "")
+        one = last._replace(text=last.text[:stem] + ending, lower=last.lower[:stem] + ending)
+        return self.official_end([*tokens[:-1], one]) is not None
+
     def title_start(self, title: Sequence[Token]) -> int | None:
         """Where the title begins that these words end in ("Deputy Head of the Press Service")."""
         start = self.official_end(title)

@@ -104,7 +104,9 @@ class Heads:
         start = self.cuts.official_end(head)
         if parts.preposition == "in" and not names and last.lower in _GUESTS and self.context.seat(parts.complement):
             return private(head)
-        if start is None and parts.complement and last.lower in RELATIONAL:
+        owned = bool(self.discourse.inside(head[0].start, (parts.complement or head)[-1].end))
+        several = start is None and owned and self.cuts.several(head)
+        if start is None and parts.complement and (several or last.lower in RELATIONAL):
             whose = self.complement(parts, parent, False)
             if whose is not None and whose.actor is not None:
                 return replace(whose, kind=self.discourse.kind_of(last.lower))
@@ -114,7 +116,7 @@ class Heads:
             return private(head)
         if start is None and head[0].lower == "opposition":
             return self.official(head[:1], parts, parent, 0)
-        if start is not None or last.lower in RELATIONAL:
+        if start is not None or (several and names) or last.lower in RELATIONAL:
             return self.official(head, parts, parent, start)
         if names and last.lower in STATELY:
             return replace(self.discourse.referent(names[-1]), kind=GROUP if last.lower.endswith("s") else BODY)

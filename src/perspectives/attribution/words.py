@@ -59,7 +59,7 @@ RELATIONAL = words(
     "negotiators general colonel soldier soldiers servicemen serviceman ally allies supporters team office press "
     "colleague colleagues counterpart counterparts service agency department desk mp mps deputies senator chairperson "
     "policeman policemen guards guard conscript president premier administrator coordinator advocate ministry boss "
-    "committee commission faction panel parliamentarian"
+    "ministries committee commission faction panel parliamentarian"
 )
 """Whose they are tells their side; alone they refer back."""
 AGENCY_WORDS = words("agency newspaper daily channel outlet website broadcaster magazine")
