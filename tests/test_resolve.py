@@ -124,17 +124,41 @@ TYPES = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "source"), TYPES)
-def test_types(kind: str, source: str, names: Lexicon) -> None:
-    text, roles, at = "", {}, 0
-    for mark in re.finditer(r"\[([scx]) ?([^\]]*)\]", source):
-        text += source[at : mark.start()]
-        roles[mark[1]] = ((len(text), len(text) + len(mark[2])),)
-        text, at = text + mark[2], mark.end()
-    text += source[at:]
-    document = Document("d", text, "Example Wire", published="2022-09-14")
-    linked = [LinkedAttribution(roles["s"], roles["c"], roles["x"], None, 1.0, (0,))]
-    assert resolve(linked, document, [Sentence(0, 0, len(text), "body")], names)[0].type == kind
+def marked(text: str) -> tuple[str, LinkedAttribution]:
+    """A sentence and the attribution marked in it: `[s source]`, `[c cue]`, `[x content]`."""
+    plain, roles, at = "", {}, 0
+    for mark in re.finditer(r"\[([scx]) ?([^\]]*)\]", text):
+        plain += text[at : mark.start()]
+        roles[mark[1]] = ((len(plain), len(plain) + len(mark[2])),)
+        plain, at = plain + mark[2], mark.end()
+    return plain + text[at:], LinkedAttribution(roles["s"], roles["c"], roles["x"], None, 1.0, (0,))
+
+
+@pytest.mark.parametrize(("kind", "text"), TYPES)
+def test_types(kind: str, text: str, names: Lexicon) -> None:
+    plain, linked = marked(text)
+    document = Document("d", plain, "Example Wire", published="2022-09-14")
+    assert resolve([linked], document, [Sentence(0, 0, len(plain), "body")], names)[0].type == kind
+
+
+WIDENED = [
+    ("yerevan+baku", "[s Armenia] and Azerbaijan [c said] [x that talks go on]."),
+    ("baku+yerevan", "Baku and [s Yerevan] [c have indicated] [x that talks go on]."),
+    ("yerevan+baku+moscow", "[s Yerevan], Baku and Moscow [c said] [x that talks go on]."),
+    ("yerevan+baku+moscow", "Yerevan, [s Baku] and Moscow [c said] [x that talks go on]."),
+    ("yerevan+baku+moscow", "Yerevan, Baku and [s Moscow] [c said] [x that talks go on]."),
+    ("yerevan+baku+moscow", "Yerevan, [s Baku and Moscow] [c said] [x that talks go on]."),
+    ("moscow", "The envoy met Ilham Aliyev and [s Moscow] [c said] [x that talks go on]."),
+    ("moscow", "In Baku, [s Moscow] [c said] [x that talks go on]."),
+]
+
+
+@pytest.mark.parametrize(("expected", "text"), WIDENED)
+def test_a_source_is_widened_to_the_names_joined_to_it(expected: str, text: str, names: Lexicon) -> None:
+    plain, linked = marked(text)
+    document = Document("d", plain, "Example Wire", published="2022-09-14")
+    found = resolve([linked], document, [Sentence(0, 0, len(plain), "body")], names)
+    assert "+".join(a.side for a in found) == expected
 
 
 def test_a_source_cut_short_is_read_whole(names: Lexicon) -> None:

@@ -23,6 +23,9 @@ _ADVERBS = words(
 )
 """Words after a source that change nothing about who it is, or are left of what was cut off."""
 
+_LONGEST = 100
+"""Words of a phrase that may be joint; telling speakers apart takes square time."""
+
 
 def _span(tokens: Sequence[Token]) -> Span:
     return tokens[0].start, tokens[-1].end
@@ -152,6 +155,8 @@ class Sources:
 
     def _joint(self, tokens: list[Token], parent: Referent | None) -> tuple[Referent, ...] | None:
         """Speakers joined by "and" or commas, one referent for each side of theirs; None where nobody is joined."""
+        if len(tokens) > _LONGEST:
+            return None
         speakers = self.cuts.listed(tokens) or self.cuts.joined(tokens)
         if len(speakers) > 1 and all(map(self._tells, speakers)):
             found = self._sharing(speakers) or [r for s in speakers for r in self.read(_span(s), parent)]

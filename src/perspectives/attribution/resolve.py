@@ -24,7 +24,8 @@ from perspectives.records import OTHER, Attribution, Document, Sentence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
 _OWN = re.compile(r"\b(?:his|her|its|their)\b", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+(?:the\s+)?")
+_AND = re.compile(r"\s+and\s+")
+_JOINT = re.compile(r"(?:,?\s+and|,)\s+(?:the\s+)?")
 _PHRASE = re.compile(r"[\w\s’'-]{1,60}")
 _FIRST = re.compile(r"\b(?:I|we|We|our|Our|my|My)\b")
 _VOICED = re.compile(r"\b(?:express|voic|in the (?:view|opinion)|his opinion|her opinion|of the opinion)")
@@ -199,14 +200,34 @@ class _Resolver:
         return (span[0], span[1] + len(gap.rstrip())) if gap.strip() and _PHRASE.fullmatch(gap) else span
 
     def _widened(self, span: Span, item: LinkedAttribution) -> Span:
-        """A source with the name joined to it by "and" that the tags left out ("Armenia" of "Armenia and Iran")."""
-        joint = _AND.match(self.text, span[1]) if self.discourse.inside(*span) else None
-        near = self.discourse.inside(joint.end(), joint.end() + 1) if joint else []
-        name = next((n for n in near if joint and n.start == joint.end()), None)
-        taken = (*(item.content or ()), *(item.cue or ()))
-        if name is None or any(s < name.end and name.start < e for s, e in taken):
+        """A source with the names joined to it that the tags left out ("Armenia" of "Armenia and Iran")."""
+        if not self.discourse.inside(*span):
             return span
-        return (span[0], name.end) if item.cue and 0 <= item.cue[0][0] - name.end < 25 else span
+        here = self.sentences[self.discourse.sentence_at(span[0])]
+        names = self.discourse.inside(here.start, here.end)
+        joined = _AND.search(self.text, *span) is not None
+        end = reach = span[1]
+        for name in (name for name in names if name.start >= span[1]):
+            link = _JOINT.fullmatch(self.text, reach, name.start)
+            if link is None:
+                break
+            reach = name.end
+            if "and" in link[0]:
+                end, joined = reach, True
+                break
+        start = span[0]
+        for name in (name for name in reversed(names) if name.end <= span[0]):
+            link = _JOINT.fullmatch(self.text, name.end, start)
+            if link is None or not (joined or "and" in link[0]):
+                break
+            start, joined = name.start, True
+        before = tokenize(self.text, here.start, start)
+        if not all(token.text[:1].isupper() or token.lower == "both" for token in before):
+            start = span[0]  # the name before may end another clause: "he met Aliyev and Putin said"
+        if not item.cue or not 0 <= item.cue[0][0] - end < 25:
+            return span
+        taken = (*(item.content or ()), *item.cue)
+        return span if any(s < end and start < e for s, e in taken) else (start, end)
 
     def _implicit(self, item: LinkedAttribution, parent: Referent | None) -> Referent:
         """Who speaks where no source stands: the running speaker, the one a possessive points to, or nobody."""
