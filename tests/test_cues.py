@@ -38,6 +38,16 @@ from perspectives.cues import CUES, cue_class
         ("is aware", "believed"),
         ("feared", "believed"),
         ("beamed", "other"),
+        ("quipped", "said"),
+        ("quoting", "said"),
+        ("labelled", "said"),
+        ("labeled", "said"),
+        ("signalled", "said"),
+        ("signaled", "said"),
+        ("summed up", "said"),
+        ("regretted", "believed"),
+        ("committing", "promised"),
+        ("agreeing", "promised"),
     ],
 )
 def test_cue_class(cue: str, expected: str) -> None:

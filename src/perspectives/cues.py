@@ -59,34 +59,29 @@ _IRREGULAR = {
     "show": "showed shown",
     "understand": "understood",
     "undertake": "undertook undertaken",
-    "beg": "begged begging",
-    "plan": "planned planning",
-    "dub": "dubbed dubbing",
-    "admit": "admitted admitting",
-    "rebut": "rebutted rebutting",
-    "commit": "committed committing",
-    "refer": "referred referring",
-    "put": "putting",
-    "make": "made making",
+    "make": "made",
     "draw": "drew drawn",
     "find": "found",
-    "own": "owned owning",
-    "slam": "slammed slamming",
 }
+_DOUBLED = re.compile(r"(?:[^aeiou]|qu)[aeiou][^aeiouwxy]$")
+"""Lemmas whose last consonant may be doubled: "admitted", "quipped", "signalled" beside "signaled"."""
 
 
 def _inflections(lemma: str) -> set[str]:
+    """The forms of a lemma, whose first word is inflected; some are never written ("orderred") and do no harm."""
     head, _, rest = lemma.partition(" ")
     tail = f" {rest}" if rest else ""
     forms = {head, *_IRREGULAR.get(head, "").split()}
     if head.endswith("e"):
-        forms |= {head + "s", head + "d", head[:-1] + "ing"}
+        forms |= {head + "s", head + "d", (head if head.endswith("ee") else head[:-1]) + "ing"}
     elif head.endswith("y") and head[-2:-1] not in "aeiou":
         forms |= {head[:-1] + "ies", head[:-1] + "ied", head + "ing"}
     elif head.endswith(("s", "sh", "ch", "x")):
         forms |= {head + "es", head + "ed", head + "ing"}
     else:
         forms |= {head + "s", head + "ed", head + "ing"}
+    if _DOUBLED.search(head):
+        forms |= {head + head[-1] + "ed", head + head[-1] + "ing"}
     return {form + tail for form in forms}
 
 
