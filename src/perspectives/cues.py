@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import dropwhile, pairwise
 from types import MappingProxyType
 
 # Classes after the reporting verbs of Geis (1987) and Bell (1991): neutral verbs, verbs that distance the outlet
@@ -22,7 +23,7 @@ narrate, signal""",
 allegation, assertion, contention, supposedly, allegedly, reportedly""",
             "admitted": "admit, concede, acknowledge, confess, recognize, recognise, admission, concession, own up",
             "denied": """deny, reject, dismiss, refute, rebut, dispute, disavow, disown, decline, rebuff,
-denial, rejection, contradict, rule out, brush off, play down""",
+denial, rejection, contradict, rule out, brush off, play down, refuse, refusal, fail""",
             "insisted": """insist, maintain, stress, reiterate, emphasize, emphasise, underline, underscore,
 repeat, reaffirm, affirm, vow, swear, argue, hold, highlight, insistence, make clear, justify, defend, warrant""",
             "accused": """accuse, blame, charge, denounce, condemn, criticize, criticise, slam, blast, lambast,
@@ -97,7 +98,16 @@ def _table() -> dict[str, str]:
 
 _CLASSES = _table()
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
-_NEGATIONS = frozenset({"not", "never", "neither", "nor"})
+_NOT = re.compile(r"n[’']t\b|\b(?:never|neither|nor|cannot|without|yet to|short of|no longer|no)\b")
+"""What negates a cue besides "not"."""
+_BETWEEN = frozenset({"to", "be", "been", "have", "even", "ever", "yet", "so", "far", "able", "want", "wish"})
+"""Words that may stand between a negation and what it negates, as adverbs may."""
+_MERE = frozenset({"only", "merely", "simply"})
+"""Adverbs after which "not" negates nothing: "not only accused"."""
+_UNGRANTED = frozenset({"admitted", "showed", "promised"})
+"""Classes of what a source grants: not to grant it is to deny it."""
+_ATTITUDES = frozenset({"said", "believed", "denied"})
+"""Classes that a negation leaves: not to believe is a belief, not to say is neutral."""
 
 
 def cue_class(text: str) -> str:
@@ -105,19 +115,30 @@ def cue_class(text: str) -> str:
 
     The last known word decides, since auxiliaries and raising verbs stand before it ("declined to confirm" is
     an exception: a denial outranks what follows). Two-word cues outrank single words; a bare colon or dash is
-    neutral.
+    neutral. Who does not grant something denies it; who does not claim or accuse does something else.
 
-    >>> [cue_class(text) for text in ("has claimed", "called on", "according to", ":", "smiled")]
-    ['claimed', 'demanded', 'said', 'said', 'other']
+    >>> [cue_class(text) for text in ("has claimed", "called on", "according to", ":", "smiled", "didn’t admit")]
+    ['claimed', 'demanded', 'said', 'said', 'other', 'denied']
     """
-    words = _WORD.findall(text.lower())
+    words = _WORD.findall(_NOT.sub(" not ", text.lower()))
     if not words:
         return "said"
     pairs = [" ".join(pair) for pair in pairwise(words)]
-    for pair in reversed(pairs):
-        if pair in _CLASSES:
-            return _CLASSES[pair]
-    found = [_CLASSES[word] for word in words if word in _CLASSES]
-    if "denied" in found or (found and _NEGATIONS.intersection(words) and "admitted" in found):
+    single, double = (
+        [(place, _CLASSES[form]) for place, form in enumerate(forms) if form in _CLASSES] for forms in (words, pairs)
+    )
+    known = double or single
+    if any(name == "denied" for _, name in (*single, *double)):
         return "denied"
-    return found[-1] if found else OTHER_CUE
+    if not known:
+        return OTHER_CUE
+    place, name = known[-1]
+    if name in _ATTITUDES or not _negated(words[:place]):
+        return name
+    return "denied" if name in _UNGRANTED else OTHER_CUE
+
+
+def _negated(before: Sequence[str]) -> bool:
+    """Whether the words before a cue word end with a negation of it."""
+    rest = dropwhile(lambda w: w in _BETWEEN or (w.endswith("ly") and w not in _MERE), reversed(before))
+    return next(rest, None) == "not"
