@@ -168,6 +168,14 @@ def test_a_source_cut_short_is_read_whole(names: Lexicon) -> None:
     assert resolve(linked, document, sentences_of(text), names)[0].side == "baku"
 
 
+@pytest.mark.parametrize(
+    "line", ["YEREVAN, Sept. 13 — Shells fell.", "YEREVAN (EW) – Shells fell.", "YEREVAN: Shells fell."]
+)
+def test_a_dateline_tells_the_home_of_a_text(line: str, names: Lexicon) -> None:
+    document = Document("d", line, "Example Wire", published="2022-09-14")
+    assert Discourse(document, [Sentence(0, 0, len(line), "body")], names).home == "armenia"
+
+
 def test_what_nobody_is_found_to_say_is_left_out(names: Lexicon) -> None:
     text = "Reportedly, the road was shut. They refused to hand over the maps."
     document = Document("d", text, "Example Wire", published="2024-05-24")

@@ -118,7 +118,7 @@ TABLE = [
 @pytest.mark.parametrize(("text", "spoken", "speakers", "sides"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE])
 def test_turns(text: str, spoken: str, speakers: str, sides: str) -> None:
     article, sentences = document(text)
-    named = labels(article, sentences)
+    named = labels(article, sentences, NAMES)
     units = spoken_by(text, sentences, spoken) if spoken else set()
     found = turns(article, sentences, named, units)
     assert [turn.speaker or "announced" for turn in found] == speakers.split()
@@ -140,13 +140,18 @@ LABELS = [
     ("Denmark Radio", "Mark: So it is.", "guest"), ("Caspian Compass", "Compass: Why?", "host"),
     ("Example Wire", "MR. CORBIN: So it is.", "guest"), ("Example Wire", "N.G.: So it is.", "guest"),
     ("Example Wire", "Safarli (Renew): So it is.", "guest"), ("Example Wire", "the minister: So it is.", None),
+    *(("Example Wire", f"{heading}: So it is.", None) for heading in (
+        "Background", "Editor’s note", "Update", "Photo", "Source", "In Goris", "To the Council of Europe",
+        "BAKU", "Yerevan", "ISTANBUL", "NEW YORK (AFP)", "Tbilisi, Georgia",
+    )),
+    ("Example Wire", "ALIYEV: So it is.", "guest"), ("Example Wire", "Lindsey Graham: So it is.", "guest"),
     ("Example Wire", "12:30 So it is.", None), ("Example Wire", "So it is, he said.", None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("outlet", "line", "role"), LABELS)
 def test_labels(outlet: str, line: str, role: str | None) -> None:
-    found = labels(Document("d", line, outlet), [Sentence(0, 0, len(line), "body")])
+    found = labels(Document("d", line, outlet), [Sentence(0, 0, len(line), "body")], NAMES)
     assert [label.role for label in found.values()] == ([role] if role else [])
     assert all(line[slice(*label.colon)] == ":" for label in found.values())
 
@@ -154,14 +159,16 @@ def test_labels(outlet: str, line: str, role: str | None) -> None:
 def test_an_answer_is_its_guests() -> None:
     text = "Q: Who?\n\nSafarli: I.\n\nQ: And then?\n\nA: We all.\n\nAnd nobody else."
     article, sentences = document(text)
-    found = turns(article, sentences, labels(article, sentences), spoken_by(text, sentences, "I.|We all|And nobody"))
+    found = turns(
+        article, sentences, labels(article, sentences, NAMES), spoken_by(text, sentences, "I.|We all|And nobody")
+    )
     assert [turn.speaker for turn in found] == ["safarli", "safarli"]
     assert [turn.label is None for turn in found] == [False, True]
 
 
 def test_inside_a_turn_only_named_sources_stay() -> None:
     article, sentences = document(TRANSCRIPT)
-    named = labels(article, sentences)
+    named = labels(article, sentences, NAMES)
     spoken = spoken_by(TRANSCRIPT, sentences, "Is the road|Baku says|We want|That has|And Russia|I have")
     found = turns(article, sentences, named, spoken)
     at = article.text.index("Baku says so")
@@ -177,7 +184,7 @@ def test_inside_a_turn_only_named_sources_stay() -> None:
 def test_the_outlets_label_is_no_source() -> None:
     text = "Host: Who?\n\nSafarli: I."
     article, sentences = document(text)
-    named = labels(article, sentences)
+    named = labels(article, sentences, NAMES)
     asked = LinkedAttribution(((0, 4),), ((4, 5),), ((6, 10),), None, 0.9, (0,))
     found = turns(article, sentences, named, spoken_by(text, sentences, "I."))
     assert [item.source for item in within_turns([asked], found, sentences, named)] == [((12, 19),)]
@@ -231,6 +238,6 @@ def test_a_label_with_nothing_after_it_does_no_harm() -> None:
     ends = [*(start - 2 for start in starts[1:]), len(text)]
     units = [Sentence(i, a, b, "body") for i, (a, b) in enumerate(zip(starts, ends, strict=True))]
 
-    found = turns(article, units, labels(article, units), {0, 1, 2, 3})
+    found = turns(article, units, labels(article, units, NAMES), {0, 1, 2, 3})
 
     assert [turn.sentences for turn in found if turn.speaker == "corbin"] == [[1], [3]]

@@ -97,7 +97,7 @@ def units_of(labeled: Sequence[Analysis], encoder: Encoder, linker: Linker, name
         labeled_units = [unit for unit in analysis.sentences if unit.kind != BOILERPLATE]
         told = {(unit.start, unit.end): int(is_spoken(unit, analysis, marks)) for unit in labeled_units}
         truth = np.array([told.get((unit.start, unit.end), -1) for unit in sentences if unit.kind != BOILERPLATE])
-        rows = features(document, sentences, labels(document, sentences), encoding)
+        rows = features(document, sentences, labels(document, sentences, names), encoding)
         voices: list[Voice] = []
         if (truth > 0).any():
             known = replace(linker, spoken=Told(truth > 0))

@@ -47,7 +47,7 @@ class Lexicon:
 
     ``offices`` maps an actor to its generic phrases (lower case) and their office; ``titles`` names the
     phrases that are roles (held by people); ``terms`` the terms of office of a full name; ``foreign`` holds
-    countries that are no party, with their people and capitals (lower case).
+    countries that are no party, with their people and capitals (lower case), ``towns`` those of the actors.
     """
 
     conflict: Conflict
@@ -59,6 +59,7 @@ class Lexicon:
     roles: frozenset[str]
     terms: dict[str, tuple[Person, ...]]
     foreign: frozenset[str]
+    towns: frozenset[str]
 
     def side(self, actor: str) -> str:
         """The side of an actor or of one of its offices."""
@@ -101,6 +102,9 @@ def lexicon(conflict: Conflict) -> Lexicon:
         roles=frozenset(roles),
         terms={name: tuple(persons) for name, persons in terms.items()},
         foreign=frozenset(fold(name).lower() for name in conflict.foreign),
+        towns=frozenset(
+            _plain(town) for actor in conflict.actors for town in (*actor.capitals, *actor.cities, *actor.ambiguous)
+        ),
     )
 
 

@@ -64,20 +64,20 @@ def found_in(
     names: Sequence[Found] | None = None,
 ) -> tuple[Attribution, ...]:
     """The attributions of a document before they are judged; training notes what an ``opinion`` of its own is asked."""
-    linked, speakers = linked_in(document, sentences, encoding, linker)
+    linked, speakers = linked_in(document, sentences, encoding, linker, lexicon)
     weighs = partial(opinion, encoding=encoding, model=linker.sides, speakers=linker.speakers)
     return resolve(linked, document, sentences, lexicon, speakers, weighs, names)
 
 
 def linked_in(
-    document: Document, sentences: Sequence[Sentence], encoding: Encoding, linker: Linker
+    document: Document, sentences: Sequence[Sentence], encoding: Encoding, linker: Linker, lexicon: Lexicon
 ) -> tuple[list[LinkedAttribution], dict[int, str]]:
     """The linked attributions of a document; the speakers of those that are turns, by index (see :mod:`.turns`)."""
     speaking = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
     spans = decode(encoding, document.text)
     linked = linker.link(spans, encoding, document.text, [(sentence.start, sentence.end) for sentence in speaking])
     numbered = [replace(item, sentences=tuple(speaking[i].id for i in item.sentences)) for item in linked]
-    named = labels(document, sentences)
+    named = labels(document, sentences, lexicon)
     speaks = spoken(document, sentences, named, encoding, linker.spoken)
     found = turns(document, sentences, named, speaks)
     framed = within_turns(_spoken([in_units(item, sentences) for item in numbered]), found, sentences, named)

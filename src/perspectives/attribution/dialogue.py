@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from perspectives.lexicon import words
+from perspectives.lexicon import Lexicon, longest, tokenize, words
 from perspectives.records import BOILERPLATE, Document, Sentence, Span
 
 PRESS, HOST, ANSWER, GUEST = "press", "host", "answer", "guest"
@@ -21,6 +21,15 @@ _LABEL = re.compile(
 _PRESS = words("question q journalist reporter media press")
 _HOST = words("correspondent interviewer host moderator presenter anchor editor")
 _ANSWER = words("a answer reply")
+_NOBODY = words(
+    "analysis abstract background breaking caption claim clarification comment commentary conclusion contents context "
+    "correction credit date details disclaimer example exclusive explainer fact facts glossary headline headlines "
+    "highlights image introduction keywords listen location map note notes opinion outlet overview photo photos "
+    "picture rating reality related reminder result results source sources summary tags takeaways time timeline title "
+    "topic topics update updates verdict video warning watch"
+)
+"""Last words of labels that head a passage and name no speaker ("Background:", "Editor's note:")."""
+_PREPOSITIONS = words("about after against among at before between by during for from in inside near of on to with")
 _NUMBERED = re.compile(r"[jq]\d?")
 _WORD = re.compile(r"\w+")
 
@@ -47,8 +56,11 @@ class Cover:
         return self._spans[place] if place >= 0 and self._spans[place][1] > start else None
 
 
-def labels(document: Document, sentences: Sequence[Sentence]) -> dict[int, Label]:
-    """The labels that open units of the body, by the unit's index into ``sentences``."""
+def labels(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> dict[int, Label]:
+    """The labels that open units of the body, by the unit's index into ``sentences``.
+
+    A heading ("Background:", "In Goris:") is none, nor is the dateline of a first unit ("BAKU:").
+    """
     outlet = document.outlet.lower()
     initials = "".join(word[0] for word in _WORD.findall(outlet))
     author = next((layer.name.lower() for layer in document.provenance if layer.role == "author"), None)
@@ -58,6 +70,9 @@ def labels(document: Document, sentences: Sequence[Sentence]) -> dict[int, Label
         if match is None or match.end("colon") > sentence.end:
             continue
         name = match["label"].partition(" (")[0].partition(",")[0].lower()
+        last = name.rpartition(" ")[2]
+        if last in _NOBODY or name.partition(" ")[0] in _PREPOSITIONS:
+            continue
         if name in _ANSWER:
             role = ANSWER
         elif name in _PRESS or _NUMBERED.fullmatch(name):
@@ -66,8 +81,22 @@ def labels(document: Document, sentences: Sequence[Sentence]) -> dict[int, Label
             role = HOST
         else:
             role = GUEST
-        found[number] = Label(match.span("label"), match.span("colon"), role, name.rpartition(" ")[2])
+        found[number] = Label(match.span("label"), match.span("colon"), role, last)
+    first = next((number for number, sentence in enumerate(sentences) if sentence.kind == "body"), -1)
+    opening = found.get(first)
+    once = opening is not None and sum(label.name == opening.name for label in found.values()) == 1
+    if opening and once and opening.role == GUEST and _is_dateline(document.text[slice(*opening.span)], lexicon):
+        del found[first]
     return found
+
+
+def _is_dateline(label: str, lexicon: Lexicon) -> bool:
+    """Whether a label is nothing but a town or country, or in capitals and nobody's name: towns are not all known."""
+    place = label.partition(" (")[0].partition(",")[0]
+    tokens = tokenize(place)
+    if " ".join(token.lower for token in tokens) in lexicon.towns | lexicon.foreign:
+        return True
+    return place.isupper() and "." not in place and longest(lexicon.names, tokens, 0)[0] < len(tokens)
 
 
 def _named(name: str, outlet: str, initials: str) -> bool:

@@ -35,7 +35,7 @@ _FAR = 400  # entities that an office looks back
 NAME_PATTERN = re.compile(r"[A-ZÀ-Þ][\w’'-]{0,40}(?:[ \n](?:[A-ZÀ-Þ]\.[ \n])?[A-ZÀ-Þ][\w’'-]{1,40})+")
 _GOES_ON = re.compile(r",|\s\(|\s(?:said|told|says|is|was|has)\b")
 _BETWEEN = re.compile(r"\s+and\s+(?:the\s+|h(?:is|er)\s+)?")
-_DATELINE = re.compile(r"\s*(?P<city>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?)(?:,| —| –| -|\s\(|/|\.\s)")
+_DATELINE = re.compile(r"\s*(?P<city>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?)(?:[,:]| —| –| -|\s\(|/|\.\s)")
 
 
 @dataclass(frozen=True, slots=True)
