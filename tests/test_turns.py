@@ -8,7 +8,7 @@ import pytest
 
 from perspectives.analysis import Models, analyze
 from perspectives.attribution import in_units, within_turns
-from perspectives.attribution.dialogue import labels
+from perspectives.attribution.dialogue import Cover, labels
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.resolve import resolve
 from perspectives.attribution.turns import is_turn, turns
@@ -124,7 +124,7 @@ def test_turns(text: str, spoken: str, speakers: str, sides: str) -> None:
     assert [turn.speaker or "announced" for turn in found] == speakers.split()
     assert {number for turn in found for number in turn.sentences} == units
     speaking = {number: turn.speaker for number, turn in enumerate(found)}
-    resolved = resolve(within_turns([], found, sentences, named), article, sentences, NAMES, speaking)
+    resolved = resolve(within_turns([], found, sentences, named, Cover([])), article, sentences, NAMES, speaking)
     assert [attribution.side for attribution in resolved] == sides.split()
     assert all(attribution.type == "direct" for attribution in resolved)
     for turn in found:
@@ -175,10 +175,43 @@ def test_inside_a_turn_only_named_sources_stay() -> None:
     unit = next(s.id for s in sentences if s.start <= at < s.end)
     said = LinkedAttribution(((at, at + 4),), ((at + 5, at + 9),), ((at + 10, at + 12),), None, 0.9, (unit,))
     loose = LinkedAttribution(None, None, ((at, at + 12),), None, 0.9, (unit,))
-    framed = within_turns([loose, said], found, sentences, named)
+    framed = within_turns([loose, said], found, sentences, named, Cover([]))
     assert len(framed) == 5
     assert framed[4].parent == 0
     assert framed[4].source == ((at, at + 4),)
+
+
+# (what is linked: source, cue and content, whether the content is quoted, what stays of the content)
+BORDERS = [
+    ("", "", "what is Armenia giving away?\n\n— Not one meter.", False, None),
+    ("", "", "what is Armenia giving away?", False, None),
+    ("", "", "what is Armenia giving away?", True, "what is Armenia giving away?"),
+    ("People", "are afraid", "Do you see it?\n\n— I was there", False, "Do you see it?"),
+]
+
+
+@pytest.mark.parametrize(("source", "cue", "content", "quoted", "stays"), BORDERS)
+def test_what_is_said_beside_a_turn_ends_with_it(
+    source: str, cue: str, content: str, quoted: bool, stays: str | None
+) -> None:
+    article, sentences = document(INTERVIEW)
+    named = labels(article, sentences, NAMES)
+    found = turns(article, sentences, named, spoken_by(INTERVIEW, sentences, "Not one|I know|I was|We will"))
+    at = {piece: (INTERVIEW.index(piece), INTERVIEW.index(piece) + len(piece)) for piece in (source, cue, content)}
+    span = at[content]
+    units = tuple(s.id for s in sentences if s.start < span[1] and span[0] < s.end)
+    item = LinkedAttribution((at[source],) if source else None, (at[cue],) if cue else None, (span,), None, 0.9, units)
+    framed = within_turns([item], found, sentences, named, Cover([span] if quoted else []))
+    assert [INTERVIEW[a:b] for kept in framed[2:] for a, b in kept.content or ()] == ([stays] if stays else [])
+
+
+def test_an_answers_label_is_no_source() -> None:
+    text = "Q: Who?\n\nA: We all."
+    article, sentences = document(text)
+    named = labels(article, sentences, NAMES)
+    found = turns(article, sentences, named, spoken_by(text, sentences, "Who?|We all"))
+    answered = LinkedAttribution(((9, 10),), ((10, 11),), ((12, 19),), None, 0.9, (1,))
+    assert len(within_turns([answered], found, sentences, named, Cover([]))) == 2
 
 
 def test_the_outlets_label_is_no_source() -> None:
@@ -187,7 +220,7 @@ def test_the_outlets_label_is_no_source() -> None:
     named = labels(article, sentences, NAMES)
     asked = LinkedAttribution(((0, 4),), ((4, 5),), ((6, 10),), None, 0.9, (0,))
     found = turns(article, sentences, named, spoken_by(text, sentences, "I."))
-    assert [item.source for item in within_turns([asked], found, sentences, named)] == [((12, 19),)]
+    assert [item.source for item in within_turns([asked], found, sentences, named, Cover([]))] == [((12, 19),)]
 
 
 PLAIN = """Baku says the road is open

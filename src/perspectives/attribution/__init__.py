@@ -13,7 +13,7 @@ from perspectives.attribution.link import LinkedAttribution, Linker
 from perspectives.attribution.mainside import main_sides
 from perspectives.attribution.resolve import resolve
 from perspectives.attribution.sides import Opinion
-from perspectives.attribution.spans import decode
+from perspectives.attribution.spans import decode, quotations
 from perspectives.attribution.spoken import spoken
 from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
@@ -80,7 +80,8 @@ def linked_in(
     named = labels(document, sentences, lexicon)
     speaks = spoken(document, sentences, named, encoding, linker.spoken)
     found = turns(document, sentences, named, speaks)
-    framed = within_turns(_spoken([in_units(item, sentences) for item in numbered]), found, sentences, named)
+    inside = _spoken([in_units(item, sentences) for item in numbered])
+    framed = within_turns(inside, found, sentences, named, Cover(quotations(document.text)))
     return framed, {number: turn.speaker for number, turn in enumerate(found)}
 
 
@@ -89,18 +90,18 @@ def within_turns(
     found: Sequence[Turn],
     sentences: Sequence[Sentence],
     named: Mapping[int, Label],
+    marks: Cover,
 ) -> list[LinkedAttribution]:
     """The turns as attributions, and then the linked ones that stay, inside them or not.
 
     Inside a turn an attribution needs a source of its own; the rest is what the turn's speaker says. Beside
-    turns, what has neither source nor cue is nobody's, and a label of the outlet is no source.
+    turns, what has neither source nor cue is nobody's, unless one of the quotations (``marks``) holds it, and a
+    label of the outlet is no source. None goes on past the border of a turn.
     """
     if not found:
         return list(linked)
     said = {sentences[i].id: number for number, turn in enumerate(found) for i in turn.sentences}
-    own = Cover(
-        label.span for number, label in named.items() if sentences[number].id not in said and label.role != GUEST
-    )
+    used = Cover(label.span for number, label in named.items() if sentences[number].id in said or label.role != GUEST)
     out = [
         LinkedAttribution(
             source=(turn.label,) if turn.label else None,
@@ -113,11 +114,12 @@ def within_turns(
         for turn in found
     ]
     kept: dict[int, int] = {}
-    for index, item in enumerate(linked):
-        around = said.get(item.sentences[0]) if item.sentences else None
-        label = None if around is None else found[around].label
-        loose = around is not None and not item.source
-        if loose or (label and clip(item.source or (), label)) or any(own.at(*span) for span in item.source or ()):
+    for index, whole in enumerate(linked):
+        around = said.get(whole.sentences[0]) if whole.sentences else None
+        item = _up_to([said.get(unit) == around for unit in whole.sentences], whole, sentences)
+        quoted = any(marks.at(*span) for span in item.content or ())
+        loose = not item.source and (around is not None or not (item.cue or quoted))
+        if loose or (whole.content and not item.content) or any(used.at(*span) for span in item.source or ()):
             continue
         kept[index] = len(out)
         parent = item.parent
@@ -125,6 +127,16 @@ def within_turns(
             parent = linked[parent].parent
         out.append(replace(item, parent=around if parent is None else kept[parent]))
     return out
+
+
+def _up_to(within: Sequence[bool], item: LinkedAttribution, sentences: Sequence[Sentence]) -> LinkedAttribution:
+    """The attribution with what of its content stands in those of its sentences that are ``within`` its turn."""
+    if all(within):
+        return item
+    units = [unit for unit, inside in zip(item.sentences, within, strict=True) if inside]
+    stretches = [(sentences[unit].start, sentences[unit].end) for unit in units]
+    content = tuple(piece for stretch in stretches for piece in clip(item.content or (), stretch))
+    return replace(item, content=content or None, sentences=tuple(units))
 
 
 def in_units(item: LinkedAttribution, sentences: Sequence[Sentence]) -> LinkedAttribution:
