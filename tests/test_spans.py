@@ -154,6 +154,21 @@ def test_legal_tags_are_never_worse_than_any_legal_rival() -> None:
         ("“One.\n\nThen he left.", ["“One."]),
         # hard wraps do not end a quotation
         ("“One\ntwo,” he said.", ["“One\ntwo,”"]),
+        # unclosed: to the sentence after which the next one opens
+        (
+            '"Armenia is an occupier, he said. "We have waited," he added.',
+            ['"Armenia is an occupier, he said.', '"We have waited,"'],
+        ),
+        ("“It is ours, he said. “We wait,” he added.", ["“It is ours, he said.", "“We wait,”"]),
+        ('"We wait. " Then he left. "No," he said.', ['"We wait. "', '"No,"']),
+        ('"One left. "Two stayed. "Three fell.', ['"One left. "', '"Three fell.']),
+        # a straight mark closes a curly one that has no other end
+        ('“the border" and left. “No,” he said.', ['“the border"', "“No,”"]),
+        ('“We wait," he said.\n\n“No,” he said.', ['“We wait,"', "“No,”"]),
+        ('“He said "no" to us,” she said.', ['“He said "no" to us,”']),
+        ("In the '90s, Azerbaijan lost, and Armenians' claims grew.", []),
+        ("In the ‘90s, Azerbaijan lost, and the officials’ claims grew.", []),
+        ("'90 soldiers fell,' he said.", ["'90 soldiers fell,'"]),
         ("", []),
         ("“", []),
     ],

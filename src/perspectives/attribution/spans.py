@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,6 +26,8 @@ _LEADING = re.compile(r"\b(?:the|an?|and|or|nor|of|by|from|with|for|in|on|at)\b"
 _BEYOND = 12
 """Tokens after a source that may not end in which its end, or a reading without it, is sought."""
 _MARKS = re.compile("[\"“”„«»‘’'\n]|``|''")
+_DECADE = re.compile(r"['‘]\d0s\b")
+_SENTENCE_ENDS = re.compile(r"[.!?…](?=[’')]?\s{1,3}\Z)")
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "‘": "’", "``": ("''",), "\"": "\"", "'": "'"}  # fmt: skip
 
 
@@ -135,8 +137,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def quotations(text: str) -> list[Span]:
     """Spans between quotation marks, the marks included, in reading order; inner quotations are not listed.
 
-    Straight, curly and single marks and guillemets. An unclosed quotation ends with its paragraph; if the
-    next paragraph opens with a mark, that is the next quotation.
+    Straight, curly and single marks and guillemets. An unclosed quotation ends with its paragraph, or with a
+    sentence after which the next quotation opens; a paragraph that opens with a mark is the next quotation. A
+    straight mark closes a curly one that no curly mark closes.
 
     >>> [text[s:e] for text in ['He said: “We won’t go,” and left. "Never!'] for s, e in quotations(text)]
     ['“We won’t go,”', '"Never!']
@@ -146,29 +149,76 @@ def quotations(text: str) -> list[Span]:
 
 @lru_cache(maxsize=2)
 def _quotations(text: str) -> tuple[Span, ...]:
-    """The same; four steps ask for those of one document."""
+    """The same; several steps ask for those of one document."""
     found: list[Span] = []
     opened: tuple[int, str] | None = None
-    for match in _MARKS.finditer(text):
+    marks = list(_MARKS.finditer(text))
+    for match, curly, double in zip(marks, _next(text, marks, "“”„"), _next(text, marks, '"“”'), strict=True):
         mark, at = match.group(), match.start()
-        before, after = text[max(at - 1, 0) : at], text[match.end() : match.end() + 1]
+        after = text[match.end() : match.end() + 1]
         if opened is None:
-            opens = mark in _CLOSING and not after.isspace() and after != ""
-            if mark in {"'", "‘"}:
-                opens = opens and not before.isalnum() and after.isalnum() and _closes_later(text, match.end())
-            if opens:
+            if _opens(text, match):
                 opened = (at, mark)
         elif mark == "\n":
             # a paragraph ends at a blank line; single line breaks may be hard wraps
             if after == "\n" or text[match.end() : match.end() + 40].strip()[:1] == opened[1]:
                 found.append((opened[0], at))
                 opened = None
-        elif mark in _CLOSING[opened[1]] and not (mark in {"'", "’"} and after.isalnum()):
+        elif mark == opened[1] and _reopens(text, match, double) and (ended := _sentence_end(text, at)):
+            found.append((opened[0], ended))
+            opened = (at, mark)
+        elif _closes(text, match, opened[1], curly):
             found.append((opened[0], match.end()))
             opened = None
     if opened:
         found.append((opened[0], len(text)))
     return tuple(found)
+
+
+def _next(text: str, marks: Sequence[re.Match[str]], kinds: str) -> list[re.Match[str] | None]:
+    """The next mark of some kinds after each of the marks, None where the paragraph ends before one."""
+    found: list[re.Match[str] | None] = []
+    following: re.Match[str] | None = None
+    for match in reversed(marks):
+        found.append(following)
+        if match[0] in kinds:
+            following = match
+        elif match[0] == "\n" and text[match.end() : match.end() + 1] == "\n":
+            following = None
+    return found[::-1]
+
+
+def _opens(text: str, match: re.Match[str]) -> bool:
+    """Whether a mark outside quotations opens one: no apostrophe, and no mark before a space."""
+    mark, before, after = match[0], text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
+    if mark not in _CLOSING or after == "" or after.isspace():
+        return False
+    if mark not in {"'", "‘"}:
+        return True
+    single = not before.isalnum() and after.isalnum() and not _DECADE.match(text, match.start())
+    return single and _closes_later(text, match.end())
+
+
+def _closes(text: str, match: re.Match[str], opening: str, curly: re.Match[str] | None) -> bool:
+    """Whether a mark closes what ``opening`` opened; ``curly`` is the next curly mark after it."""
+    mark, before, after = match[0], text[match.start() - 1], text[match.end() : match.end() + 1]
+    if mark in _CLOSING[opening]:
+        return not (mark in {"'", "’"} and after.isalnum())
+    return mark == '"' and opening == "“" and not before.isspace() and not (curly and curly[0] == "”")
+
+
+def _reopens(text: str, match: re.Match[str], double: re.Match[str] | None) -> bool:
+    """Whether a mark inside a quotation opens one that the next ``double`` mark closes; some open every sentence."""
+    if match[0] not in {'"', "“"} or not text[match.end() : match.end() + 1].isalpha() or double is None:
+        return False
+    return double[0] == "”" or (double[0] == '"' and not text[double.start() - 1].isspace())
+
+
+def _sentence_end(text: str, at: int) -> int | None:
+    """Where the sentence ends that white space alone parts from a place, if one does."""
+    start = max(0, at - 5)
+    found = _SENTENCE_ENDS.search(text[start:at])
+    return start + found.end() if found else None
 
 
 def _closes_later(text: str, start: int) -> bool:
