@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -153,6 +154,13 @@ def test_skipped_and_undated_documents_are_told() -> None:
     assert [(s.document, s.reason) for s in found.skipped] == [("b", "it is a picture")]
     assert (found.documents, found.skipped_total) == (1, 1)
     assert found.outlets[0].undated == 1
+
+
+def test_stances_toward_a_side_that_is_not_named_are_told() -> None:
+    base = article("u", [Line("They fired.", stances=((AUTHOR, "south", "critical"),))], outlet="Alpha")
+    found = compare([replace(base, mentions=())], CONFLICT, FEW)
+    assert [outlet.unnamed_stances for outlet in found.outlets] == [1]
+    assert not any(cell.net.total for cell in found.stances)
 
 
 def test_silences_are_zero_counts(found: Comparison) -> None:

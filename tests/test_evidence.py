@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
@@ -13,9 +14,9 @@ from perspectives.evidence import Pool, choose, merge, pool, references, shown
 from perspectives.records import AUTHOR, Analysis
 from perspectives.tally import EVERYWHERE, Placement, alone, fold, tally
 
-PLACED = [
-    (a, alone(a)) for a in (*factories.corpus("Alpha", 6, critical=0.6), *factories.corpus("Beta", 4, critical=0.2))
-]
+UNNAMED = replace(article("u", [Line("They fired.", stances=((AUTHOR, "south", "critical"),))]), mentions=())
+ANALYSES = (*factories.corpus("Alpha", 6, critical=0.6), *factories.corpus("Beta", 4, critical=0.2), UNNAMED)
+PLACED = [(a, alone(a)) for a in ANALYSES]
 
 
 def test_the_totals_are_the_counts_of_the_figures() -> None:
@@ -96,6 +97,12 @@ def test_shown_sentences_have_their_text_keys_and_marks() -> None:
     )
     assert [(s.holder, s.label, s.voice) for s in found.stances] == [("north", "critical", "quoted")]
     assert found.provenance == ("Gazette (outlet)",)
+
+
+def test_a_stance_toward_a_side_without_its_name_is_shown_but_behind_no_figure() -> None:
+    (found,) = shown([(UNNAMED, alone(UNNAMED))], {("u", 0): 0.9}, ())
+    assert [(s.target, s.label) for s in found.stances] == [("south", "critical")]
+    assert found.keys == ("voice|Gazette|author",)
 
 
 def test_marks_of_a_running_quotation_are_cut_to_the_sentence() -> None:

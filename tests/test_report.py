@@ -141,6 +141,13 @@ def test_every_stance_figure_stands_in_its_cell_with_interval_and_count(realisti
         assert "†" in shown
 
 
+def test_the_method_tells_how_many_stances_stand_outside_the_shares(realistic: Comparison) -> None:
+    first, *rest = realistic.outlets
+    told = replace(realistic, outlets=(replace(first, unnamed_stances=7), *rest))
+    assert f"count sentences with a name alone: {first.name} 7 favorable or critical." in render(told)
+    assert "count sentences with a name alone" not in render(realistic)
+
+
 def test_audited_intervals_carry_no_dagger(realistic: Comparison) -> None:
     audited = render(replace(realistic, method=replace(realistic.method, audited=True)))
     assert "†" not in audited

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -49,6 +50,33 @@ def test_stance_by_voice_over_the_sentences_that_mention_the_side() -> None:
     assert ratio(found, "Gazette", "stance", "south", "all", "net") == Sums(1, -2, 3, 4, -6, 9)
     assert ratio(found, "Gazette", "stance", "union", "quoted", "favorable") == Sums(1, 1, 1, 1, 1, 1)
     assert found.crossed("Gazette", "south") == (1, 1, -1, -2, 2)
+
+
+@pytest.mark.parametrize(
+    ("label", "withheld", "unnamed"),
+    [("critical", False, 1), ("favorable", False, 1), ("neutral", False, 0), ("critical", True, 0)],
+)
+@pytest.mark.parametrize("holder", [AUTHOR, "north"])
+def test_a_sentence_that_does_not_name_the_side_is_outside_its_shares(
+    label: str, withheld: bool, unnamed: int, holder: str
+) -> None:
+    """Whether or not a stance was found there: else only what was found would enter the denominator."""
+    lines = [Line("South fired.", about=("south",)), Line("They are to blame.", holder, ((holder, "south", label),))]
+    base = article("u", lines)
+    said = replace(base, mentions=tuple(mention for mention in base.mentions if mention.sentence == 0))
+    found = tally(replace(said, stances=(), withheld=said.stances) if withheld else said, CONFLICT)
+    assert ratio(found, "Gazette", "stance", "south", "own", "net") == Sums(1, 0, 1, 0, 0, 1)
+    assert ratio(found, "Gazette", "stance", "south", "quoted", "net").y == 0
+    assert ratio(found, "Gazette", "stance", "south", "all", "net") == Sums(1, 0, 1, 0, 0, 1)
+    assert found.count("unnamed", "Gazette") == unnamed
+    assert not found.keys("n", "withheld")
+
+
+def test_stances_of_sentences_that_name_the_side_are_withheld_by_voice() -> None:
+    base = article("w", [Line("South is to blame.", stances=((AUTHOR, "south", "critical"),))])
+    found = tally(replace(base, stances=(), withheld=base.stances), CONFLICT)
+    assert found.keys("n", "withheld") == [("Gazette", "south", "all"), ("Gazette", "south", "own")]
+    assert ratio(found, "Gazette", "stance", "south", "own", "critical") == Sums(1, 0, 1, 0, 0, 1)
 
 
 def test_the_author_may_evaluate_a_side_before_a_quotation() -> None:

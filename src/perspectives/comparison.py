@@ -186,6 +186,7 @@ def _outlets(total: Tally) -> tuple[OutletSummary, ...]:
                 last=last,
                 undated=total.count("undated", name),
                 headlines=total.count("headlines", name),
+                unnamed_stances=total.count("unnamed", name),
             )
         )
     return tuple(found)

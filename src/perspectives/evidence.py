@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perspectives.records import (
-    AUTHOR,
     Analysis,
     Attribution,
     Evidence,
@@ -17,7 +16,7 @@ from perspectives.records import (
     Span,
 )
 from perspectives.tally import Placement
-from perspectives.voices import ALL, OWN, QUOTED, counted, voice_of
+from perspectives.voices import ALL, OWN, POLAR, QUOTED, counted, named, voice_of, voice_of_stance
 
 Reference = tuple[float, str, int]
 """Minus the probability, document id and sentence number: the smallest is the best."""
@@ -63,7 +62,8 @@ def merge(first: Pool, second: Pool, per_key: int) -> Pool:
 def references(analysis: Analysis, placement: Placement) -> Iterator[tuple[str, float, int]]:
     """Every (evidence key, probability, sentence) of a document, for the outlets it stands for.
 
-    Keys: ``voice|outlet|side``, ``stance|outlet|side|voice`` (sentences with a favorable or critical stance),
+    Keys: ``voice|outlet|side``, ``stance|outlet|side|voice`` (sentences that name the side, with a favorable or
+    critical stance toward it),
     ``frame|outlet|frame|voice`` and ``naming|outlet|naming|variant|voice``.
     """
     if analysis.skipped or analysis.document.skipped:
@@ -80,9 +80,10 @@ def references(analysis: Analysis, placement: Placement) -> Iterator[tuple[str, 
         for label in sentence.frames:
             for voice in (voice_of(sentence), ALL):
                 add(f"frame|{outlet}|{label.frame}|{voice}", label.probability, sentence.id)
+    places = named(analysis)
     for stance in analysis.stances:
-        if stance.sentence in units and stance.label in ("favorable", "critical"):
-            for voice in (OWN if stance.holder == AUTHOR else QUOTED, ALL):
+        if stance.sentence in units and stance.label in POLAR and (stance.sentence, stance.target) in places:
+            for voice in (voice_of_stance(stance), ALL):
                 key = f"stance|{units[stance.sentence][1]}|{stance.target}|{voice}"
                 add(key, stance.probability, stance.sentence)
     for use in analysis.namings:
@@ -158,10 +159,7 @@ def _shown(analysis: Analysis, placement: Placement, unit: tuple[Sentence, str],
             EvidenceAttribution(a.id, a.parent, a.type, a.actor, a.side, a.probability, a.decided_by)
             for a in attributions
         ),
-        stances=tuple(
-            EvidenceStance(s.holder, s.target, s.label, s.probability, OWN if s.holder == AUTHOR else QUOTED)
-            for s in stances
-        ),
+        stances=tuple(EvidenceStance(s.holder, s.target, s.label, s.probability, voice_of_stance(s)) for s in stances),
         frames=tuple((label.frame, label.probability) for label in sentence.frames),
         keys=tuple(keys),
     )

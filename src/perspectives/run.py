@@ -241,7 +241,7 @@ def tables(comparison: Comparison) -> dict[str, DataFrame]:
 
     ``outlets`` articles, sentences, words and ISO dates; ``speakers`` sentences (``share``), attributed words
     (``words``), attributions of the side (``direct``, ``unnamed``); ``cues`` attributions of the side; ``stances`` and
-    ``gaps`` sentences of the voice that mention the side, net figures; ``frames`` sentences of the voice;
+    ``gaps`` sentences of the voice that name the side, net figures; ``frames`` sentences of the voice;
     ``namings`` uses of the name in the voice; ``terms`` uses (``n_target``, ``n_reference``) and articles
     (``documents``), log-odds and their z; ``events`` and ``months`` (YYYY-MM) articles; ``claims`` a status for each
     side and outlet; ``omissions`` claims of the side; ``numbers`` as they were said; ``findings`` as their

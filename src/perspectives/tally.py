@@ -14,15 +14,17 @@ from perspectives.records import AUTHOR, Analysis, Conflict, Skipped
 from perspectives.voices import (
     ALL,
     OWN,
+    POLAR,
     QUOTED,
     content_words,
     counted,
     journalism,
-    mentioned,
+    named,
     outlets_of,
     person_words,
     unnamed,
     voice_of,
+    voice_of_stance,
     words,
 )
 
@@ -183,27 +185,29 @@ class _Counts:
             self.plain["headlines", outlet] += 1
 
     def stances(self) -> None:
-        """Sentences that mention a side, by voice, with the stance that voice takes.
+        """Sentences that name a side, by voice, with the stance that voice takes.
 
         A sentence belongs to the voice of its main side; where the other voice evaluates the side too (the
-        author's "so-called" before a quotation), it counts among the sentences of both voices.
+        author's "so-called" before a quotation), it counts among the sentences of both voices. Stances toward a side
+        that their sentence does not name are counted apart.
         """
+        places = {place for place in named(self.analysis) if place[0] in self.units}
         held: dict[tuple[int, str], list[tuple[str, str]]] = {}
         for stance in self.analysis.stances:
-            voice = OWN if stance.holder == AUTHOR else QUOTED
-            held.setdefault((stance.sentence, stance.target), []).append((voice, stance.label))
+            place = (stance.sentence, stance.target)
+            held.setdefault(place, []).append((voice_of_stance(stance), stance.label))
+            if stance.sentence in self.units and place not in places:
+                self.plain["unnamed", self.units[stance.sentence][1]] += stance.label in POLAR
         for stance in self.analysis.withheld:
-            if stance.sentence in self.units:
+            if (stance.sentence, stance.target) in places:
                 outlet = self.units[stance.sentence][1]
-                for voice in (OWN if stance.holder == AUTHOR else QUOTED, ALL):
+                for voice in (voice_of_stance(stance), ALL):
                     self.plain["withheld", outlet, stance.target, voice] += 1
-        for number, side in mentioned(self.analysis):
-            if number not in self.units:
-                continue
+        for number, side in sorted(places):
             sentence, outlet = self.units[number]
             labels = held.get((number, side), [])
             for voice in sorted({voice_of(sentence), ALL, *(voice for voice, _ in labels)}):
-                polar = {label for v, label in labels if voice in (v, ALL)} & {"favorable", "critical"}
+                polar = {label for v, label in labels if voice in (v, ALL)} & POLAR
                 base = (outlet, "stance", side, voice)
                 self._total(base, sorted(polar))
                 self.parts[*base, "net"] += ("favorable" in polar) - ("critical" in polar)

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Conflict, Document, Sentence
+from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Conflict, Document, Sentence, Stance
 
 OWN, QUOTED, ALL = "own", "quoted", "all"
 VOICES = (OWN, QUOTED, ALL)
+POLAR = frozenset(("favorable", "critical"))
+"""The stances that move a figure."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _ANONYMOUS_HEADS = """analyst analysts critic critics diplomat diplomats eyewitness eyewitnesses expert experts
@@ -49,6 +51,11 @@ def outlets_of(analysis: Analysis) -> tuple[str, ...]:
 def voice_of(sentence: Sentence) -> str:
     """``own`` where the main side is the author, else ``quoted``."""
     return OWN if sentence.side == AUTHOR else QUOTED
+
+
+def voice_of_stance(stance: Stance) -> str:
+    """``own`` where the author holds it, else ``quoted``."""
+    return OWN if stance.holder == AUTHOR else QUOTED
 
 
 def content_words(analysis: Analysis) -> dict[int, Counter[str]]:
@@ -112,11 +119,13 @@ def _plain_words(text: str) -> list[str]:
     return [re.sub("['’]s?$", "", match.group()) for match in _WORD.finditer(text)]
 
 
-def mentioned(analysis: Analysis) -> Iterator[tuple[int, str]]:
-    """Every (sentence id, side) of which the sentence speaks, once each, in order."""
-    seen = {(mention.sentence, mention.side) for mention in analysis.mentions}
-    seen |= {(stance.sentence, stance.target) for stance in (*analysis.stances, *analysis.withheld)}
-    yield from sorted(seen)
+def named(analysis: Analysis) -> frozenset[tuple[int, str]]:
+    """Every (sentence id, side) where the sentence names the side: what the shares of stances are counted over.
+
+    It must not depend on the stances found: a sentence that evaluates a side without its name would enter only where
+    a stance was found there, never where none was, and draw every share outward.
+    """
+    return frozenset((mention.sentence, mention.side) for mention in analysis.mentions)
 
 
 def journalism(conflict: Conflict) -> dict[str, str]:

@@ -15,8 +15,8 @@ Rates = dict[str, tuple[int, int, int, int]]
 def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis]) -> Rates:
     """Count each label's hits and correct omissions over the gold units that are not boilerplate.
 
-    A unit counts for a stance once per side that it mentions, as the report's denominators do; gold analyses
-    carry their mentions.
+    A unit counts for a stance once per side that it names, which is what the report's shares are counted over; gold
+    analyses carry their mentions.
     """
     tally: dict[str, Counter[str]] = {}
 
@@ -29,9 +29,9 @@ def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis]) -> Rate
     sides = sorted({s.side for a in gold for s in a.sentences})
     for truth, other in zip(gold, predicted, strict=True):
         mine, theirs = labeled_units(truth), labeled_units(other)
-        mentioned: dict[int, set[str]] = {}
+        named: dict[int, set[str]] = {}
         for mention in truth.mentions:
-            mentioned.setdefault(mention.sentence, set()).add(mention.side)
+            named.setdefault(mention.sentence, set()).add(mention.side)
         for index, which in enumerate(align(mine.spans, theirs.spans)):
             unit = mine.labels[index]
             if unit.boilerplate:
@@ -41,7 +41,7 @@ def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis]) -> Rate
                 count(f"frame:{frame}", frame in unit.frames, frame in said.frames)
             for side in sides:
                 count(f"side:{side}", unit.side == side, said.side == side)
-            for target in sorted(mentioned.get(truth.sentences[index].id, ())):
+            for target in sorted(named.get(truth.sentences[index].id, ())):
                 for label in ("favorable", "critical"):
                     count(f"stance:{label}", _held(unit, target, label), _held(said, target, label))
     return {

@@ -47,7 +47,9 @@ class Difference:
 class OutletSummary:
     """An outlet and what of it was read: articles, those without copies (``clusters``), sentences and words.
 
-    ``first`` and ``last`` are ISO dates or None; ``undated`` articles have none, ``headlines`` counts headlines.
+    ``first`` and ``last`` are ISO dates or None; ``undated`` articles have none, ``headlines`` counts headlines,
+    ``unnamed_stances`` favorable and critical stances toward a side that their sentence does not name: these stand
+    outside the shares.
     """
 
     name: str
@@ -59,6 +61,7 @@ class OutletSummary:
     last: str | None
     undated: int
     headlines: int
+    unnamed_stances: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,9 @@ class CueCell:
 class StanceCell:
     """Stance of one voice (own, quoted, all) of an outlet toward a side.
 
-    All three have the sentences of that voice that mention the side as denominator; ``net`` is favorable
-    minus critical. ``difference`` compares ``net`` with the mean of the other outlets.
+    All three have the sentences of that voice that name the side as denominator; ``net`` is favorable
+    minus critical. ``withheld`` counts stances in these sentences that were too unsure. ``difference`` compares
+    ``net`` with the mean of the other outlets.
     Evidence key: ``stance|outlet|side|voice``.
     """
 

@@ -37,7 +37,7 @@ DEFINITIONS = (
     (
         "Net stance",
         "Sentences favorable to a side minus those critical of it, over the sentences of that voice that mention "
-        "the side; from −1 (all critical) to +1 (all favorable).",
+        "the side by a name of it, its people or institutions; from −1 (all critical) to +1 (all favorable).",
     ),
     (
         "Own voice and quoted voices",
