@@ -42,9 +42,10 @@ SKIPPED_LISTED = 1000
 class Placement:
     """Where a document stands among all others.
 
-    ``cluster`` is the id of its republication cluster; ``outlets`` are the outlets for which this document
-    stands for the cluster (its other outlets count another copy); ``event`` an event id or None; ``shared``
-    tells whether every compared outlet covers that event; ``republished`` whether another outlet runs the text.
+    ``cluster`` is the id of its republication cluster, which is that of its earliest document; ``outlets`` are the
+    outlets for which this document stands for the cluster (its other outlets count another copy); ``event`` an event
+    id or None; ``shared`` tells whether every compared outlet covers that event; ``republished`` whether several
+    outlets run the text.
     """
 
     cluster: str
@@ -158,8 +159,8 @@ class _Counts:
         self.plain["document",] += 1
         self.plain["language", document.language or "unknown"] += 1
         self.plain["duplicate",] += not placement.outlets
-        republisher = any(layer.role == "republisher" for layer in document.provenance)
-        self.plain["republished",] += placement.republished or republisher
+        copy = document.id != placement.cluster and bool(placement.outlets)
+        self.plain["republished",] += copy and placement.republished
         for outlet in self.outlets:
             self.plain["documents", outlet] += 1
             self.plain["undated", outlet] += document.published is None

@@ -335,8 +335,9 @@ class Method:
     ``versions`` are (component, version) pairs; ``self_test`` is the share of findings when each outlet is
     split in two at random (should be near 0), with ``self_test_n`` the comparisons made; ``audited`` tells
     whether the second intervals rest on the user's own audit labels; ``shared_events`` are the events that
-    every compared outlet covers; ``term_articles`` is how many articles' words were compared (at most the cap);
-    ``claims_left_out`` tells that there were too many articles to align their claims.
+    every compared outlet covers; ``duplicates`` counts near-identical copies of an article in its own outlet, and
+    ``republished`` those in other outlets, originals apart; ``term_articles`` is how many articles' words were
+    compared (at most the cap); ``claims_left_out`` tells that there were too many articles to align their claims.
     """
 
     versions: tuple[tuple[str, str], ...]
