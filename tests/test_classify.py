@@ -30,7 +30,7 @@ from perspectives.classify.fit import (
 from perspectives.classify.heads import in_order, with_base
 from perspectives.classify.labeled import StanceRow, read_frame_rows, read_stance_rows
 from perspectives.classify.rows import Labeled, LabeledFrames
-from perspectives.classify.trainer import check, train_frames, train_stance
+from perspectives.classify.trainer import check, said_by, stance_figures, train_frames, train_stance
 from perspectives.encoder import Encoding, Heads
 from perspectives.errors import PerspectivesError
 from perspectives.evaluate import expected_calibration_error
@@ -612,6 +612,23 @@ def test_decide_withholds_below_the_threshold(trained) -> None:  # type: ignore[
     assert all(s.probability < 0.7 and s.label in ("critical", "favorable") for s in withheld)
     assert not {s.sentence for s in stances} & {s.sentence for s in withheld}
     assert head.decide([], features.features[:0]) == ((), ())
+
+
+@pytest.mark.parametrize("threshold", [0.05, 0.4, 0.9])
+def test_figures_are_of_what_an_analysis_decides(trained, threshold: float) -> None:  # type: ignore[no-untyped-def]
+    head = replace(trained.head, threshold=threshold)
+    _, features = synthetic()
+    said = said_by(head, features.features)
+    found = [Candidate(i, None, AUTHOR, "baku", (), ()) for i in range(len(features.labels))]
+    stances, _ = head.decide(found, features.features)
+    polar = {s.sentence: s for s in stances if s.label != "neutral"}
+    assert {i for i, label in enumerate(said.labels) if label != "neutral"} == set(polar)
+    for i, stance in polar.items():
+        assert said.labels[i] == stance.label
+        assert said.confidence[i] == pytest.approx(stance.probability, abs=1e-4)
+    gold = ["neutral" if label == "none" else label for label in features.labels]
+    right = [a == b for a, b in zip(said.labels, gold, strict=True)]
+    assert stance_figures(features, said, {})["accuracy"] == pytest.approx(np.mean(right), abs=1e-4)
 
 
 def test_fitting_twice_gives_the_same_bytes(trained, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -17,6 +17,7 @@ from perspectives.classify.rows import Labeled, LabeledFrames, frame_rows, stanc
 from perspectives.classify.trainer import (
     Training,
     frame_baselines,
+    said_by,
     stance_baselines,
     stance_figures,
     train_frames,
@@ -71,9 +72,9 @@ def evaluate_stance(
     other = StanceHead(**load_head(against, "stance", encoder.version)) if against else None
     return stance_figures(
         features,
-        head.probabilities(features.features),
+        said_by(head, features.features),
         stance_baselines(rows, features) if _several(features) else {},
-        other.probabilities(features.features) if other else None,
+        said_by(other, features.features) if other else None,
     )
 
 

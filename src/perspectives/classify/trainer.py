@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from perspectives.classify.baselines import BASELINES, frame_majority, frame_tfidf
-from perspectives.classify.candidates import POLARITY
 from perspectives.classify.fit import FitOptions, fit_frames, fit_stance, splits
 from perspectives.classify.heads import FrameHead, StanceHead
 from perspectives.classify.labeled import StanceRow
@@ -21,7 +20,7 @@ from perspectives.evaluate import confusion, macro_f1
 from perspectives.evaluate.summary import FrameRows, StanceRows, frames_summary, stance_summary
 
 LABELS = ("critical", "neutral", "favorable")
-"""The labels of the stance figures; none counts as neutral."""
+"""The labels of the stance figures, in the order of POLARITY; none counts as neutral."""
 FEWEST_ROWS = 40
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -112,31 +111,53 @@ def train_stance(rows: Sequence[StanceRow], features: Labeled, options: FitOptio
     warnings += tuple(f"no row is labeled {name}; the model will not say it" for name in LABELS if name not in polar)
     gold = [_three(label) for label in features.labels]
     parts = folds(features.labels, features.groups)
-    probabilities = _held_out_stances(features, parts, options)
+    found = _held_out_stances(features, parts, options)
 
-    def score(found: Floats) -> float:
-        return macro_f1(confusion(gold, _said(found), features.groups, LABELS)).value
+    def score(said: Said) -> float:
+        return macro_f1(confusion(gold, said.labels, features.groups, LABELS)).value
 
     return Training(
         fit_stance(features.features, features.labels, features.groups, options),
-        stance_figures(features, probabilities, stance_baselines(rows, features)),
+        stance_figures(features, found, stance_baselines(rows, features)),
         _curve(
             features.groups,
             parts,
-            score(probabilities),
+            score(found),
             lambda kept: score(_held_out_stances(features, kept, options)),
         ),
-        _stance_errors(features, probabilities),
+        _stance_errors(features, found),
         warnings,
     )
 
 
-def _held_out_stances(features: Labeled, parts: Sequence[Fold], options: FitOptions) -> Floats:
-    """Probabilities (rows, 3) of POLARITY, those of each fold by a head that was fitted on its train rows."""
-    found = np.zeros((len(features.labels), len(POLARITY)))
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a head says of rows: one of LABELS each, by the rule that an analysis follows, and its probability."""
+
+    labels: tuple[str, ...]
+    confidence: tuple[float, ...]
+
+
+def said_by(head: StanceHead, rows: npt.NDArray[np.float32]) -> Said:
+    """What a head says of feature rows (n, features): the likelier polar label from its threshold on, else neutral.
+
+    The threshold, and not the likeliest of the three, decides in an analysis too; figures are of what it uses.
+    """
+    places, probabilities = head.labels(rows), head.probabilities(rows)
+    return Said(
+        tuple(LABELS[place] for place in places),
+        tuple(float(p) for p in probabilities[np.arange(len(places)), places]),
+    )
+
+
+def _held_out_stances(features: Labeled, parts: Sequence[Fold], options: FitOptions) -> Said:
+    """What is said of every row, in each fold by a head that was fitted on its train rows."""
+    labels, confidence = [""] * len(features.labels), [0.0] * len(features.labels)
     for train, test in parts:
-        found[test] = fit_stance(*_part(features, train), options).probabilities(features.features[test])
-    return found
+        found = said_by(fit_stance(*_part(features, train), options), features.features[test])
+        for index, label, sure in zip(test, found.labels, found.confidence, strict=True):
+            labels[index], confidence[index] = label, sure
+    return Said(tuple(labels), tuple(confidence))
 
 
 def stance_baselines(rows: Sequence[StanceRow], features: Labeled) -> dict[str, list[str]]:
@@ -151,25 +172,21 @@ def stance_baselines(rows: Sequence[StanceRow], features: Labeled) -> dict[str, 
 
 
 def stance_figures(
-    features: Labeled, probabilities: Floats, baselines: Mapping[str, Sequence[str]], against: Floats | None = None
+    features: Labeled, found: Said, baselines: Mapping[str, Sequence[str]], against: Said | None = None
 ) -> dict[str, Any]:
-    """Figures of predicted probabilities of POLARITY, (rows, 3), where none counts as neutral."""
+    """Figures of what is said of the rows, where none counts as neutral."""
     return stance_summary(
         StanceRows(
             features.texts,
             features.groups,
             [_three(label) for label in features.labels],
-            _said(probabilities),
-            [float(p) for p in probabilities.max(axis=1)],
+            found.labels,
+            found.confidence,
         ),
         LABELS,
         {name: [_three(label) for label in labels] for name, labels in baselines.items()},
-        None if against is None else _said(against),
+        None if against is None else against.labels,
     )
-
-
-def _said(probabilities: Floats) -> list[str]:
-    return [LABELS[i] for i in probabilities.argmax(axis=1)]
 
 
 @_in_one_thread
@@ -275,11 +292,8 @@ def _curve(
     return tuple(steps)
 
 
-def _stance_errors(features: Labeled, probabilities: Floats) -> tuple[tuple[str, str, str, float], ...]:
+def _stance_errors(features: Labeled, found: Said) -> tuple[tuple[str, str, str, float], ...]:
     """The held-out rows that the model was surest about and wrong."""
-    found = [
-        (features.texts[i], features.labels[i], LABELS[int(row.argmax())], round(float(row.max()), 3))
-        for i, row in enumerate(probabilities)
-        if LABELS[int(row.argmax())] != _three(features.labels[i])
-    ]
-    return tuple(sorted(found, key=lambda error: (-error[3], error[0]))[:20])
+    rows = zip(features.texts, features.labels, found.labels, found.confidence, strict=True)
+    wrong = [(text, gold, said, round(sure, 3)) for text, gold, said, sure in rows if said != _three(gold)]
+    return tuple(sorted(wrong, key=lambda error: (-error[3], error[0]))[:20])
