@@ -402,9 +402,26 @@ def test_the_labeling_loop(tool: str, articles: Path, tmp_path: Path, command: C
     assert out == f"wrote {drawn}: sentences of 3 documents\n"
     assert '"stances":[]' in drawn.read_text(encoding="utf-8")  # an audit does not show the model's labels
     assert command("export", lines, "-o", task, "--to", tool)[0] == 0
-    code, out, err = command("import", task, "--from", tool, "--originals", lines, "-o", back)
+    imported = ("import", task, "--from", tool, "--originals", lines, "-o", back)
+    code, out, err = command(*imported)
+    assert (code, out) == (1, "")
+    assert "no task was labeled: nothing changed since the export" in err
+    assert not back.exists()
+    code, out, err = command(*imported, "--unchanged")
     assert (code, err) == (0, "")
     assert "3 documents" in out
+
+
+def test_tasks_that_nobody_labeled_are_left_out(articles: Path, tmp_path: Path, command: Command) -> None:
+    lines, task, back = (tmp_path / name for name in ("a.jsonl", "task.jsonl", "b.jsonl"))
+    command("analyze", articles, "-o", lines, "-q")
+    command("export", lines, "-o", task, "--to", "prodigy")
+    first, *rest = task.read_text(encoding="utf-8").splitlines()
+    task.write_text("\n".join([json.dumps(json.loads(first) | {"answer": "accept"}), *rest]), encoding="utf-8")
+    code, out, err = command("import", task, "--from", "prodigy", "--originals", lines, "-o", back)
+    assert (code, out) == (0, f"wrote {back}: 1 documents\n")
+    assert err.startswith("left out 2 tasks (")
+    assert "prodigy does not say they were done; --unchanged takes them as labeled" in err
 
 
 def test_conflict_files(tmp_path: Path, command: Command) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from perspectives.errors import PerspectivesError
 from perspectives.labels.agreement import agreement, alpha, masi
 from perspectives.labels.exchange import RELATIONS, from_task, labels, to_task
-from perspectives.labels.formats import FORMATS, Utf16, export_text, import_text, label_studio_config
+from perspectives.labels.formats import FORMATS, Imported, Utf16, export_text, import_text, label_studio_config
 from perspectives.labels.sample import blank, certainty, sample
 from perspectives.markup import Vocabulary, parse
 from perspectives.records import Analysis, Document, FrameLabel, Sentence, Stance
@@ -57,7 +57,7 @@ GOLD = parse(SOURCE, "a", VALID)
 
 @pytest.mark.parametrize("tool", FORMATS)
 def test_round_trip_with_emoji(tool: str) -> None:
-    assert import_text(export_text([GOLD], tool), tool, [GOLD], VALID) == (GOLD,)
+    assert import_text(export_text([GOLD], tool), tool, [GOLD], VALID, unchanged=True) == Imported((GOLD,))
     assert export_text([GOLD, GOLD], tool) == export_text([GOLD, GOLD], tool)
 
 
@@ -81,7 +81,7 @@ def test_label_studio_file_in_utf16_is_recognized_by_its_texts() -> None:
         if one["type"] == "labels":
             value = one["value"]
             value["start"], value["end"] = utf16.units((value["start"], value["end"]))
-    assert import_text(json.dumps([task]), "label-studio", [GOLD], VALID) == (GOLD,)
+    assert import_text(json.dumps([task]), "label-studio", [GOLD], VALID, unchanged=True) == Imported((GOLD,))
 
 
 @given(st.text(), st.data())
@@ -101,10 +101,10 @@ def test_utf16_refuses_offsets_outside() -> None:
     assert Utf16("😀a").points((1, 3)) == (0, 2)
 
 
-def changed(tool: str, change: Any) -> str:
+def changed(tool: str, change: Any, original: Analysis = GOLD) -> str:
     """An export after something happened to its first task."""
-    records = [json.loads(line) for line in export_text([GOLD], tool).splitlines()] if tool != "label-studio" else None
-    records = records or json.loads(export_text([GOLD], tool))
+    text = export_text([original], tool)
+    records = json.loads(text) if tool == "label-studio" else [json.loads(line) for line in text.splitlines()]
     change(records[0])
     return json.dumps(records) if tool == "label-studio" else "\n".join(json.dumps(r) for r in records)
 
@@ -134,6 +134,45 @@ def changed(tool: str, change: Any) -> str:
 def test_refuses_what_does_not_fit(tool: str, change: Any, message: str) -> None:
     with pytest.raises(PerspectivesError, match=message):
         import_text(changed(tool, change), tool, [GOLD], VALID)
+
+
+def unlabel(record: dict[str, Any]) -> None:
+    """Take away a frame in a record of any tool."""
+    if "annotations" in record:
+        result = record["annotations"][0]["result"]
+        result[:] = [r for r in result if r["type"] != "labels" or r["value"]["labels"] != ["frame:security"]]
+    else:
+        key = "spans" if "spans" in record else "entities"
+        record[key] = [one for one in record[key] if one["label"] != "frame:security"]
+
+
+@pytest.mark.parametrize("original", [GOLD, blank(GOLD)], ids=["labels", "blank"])
+@pytest.mark.parametrize(
+    ("tool", "change", "done"),
+    [
+        ("doccano", lambda r: None, False),
+        ("doccano", lambda r: r.update(id=7, Comments=[]), False),
+        ("doccano", lambda r: r.update(Comments=["nothing to label"]), True),
+        ("doccano", lambda r: r["entities"].reverse(), False),
+        ("label-studio", lambda r: None, False),
+        ("label-studio", lambda r: r["annotations"][0].update(was_cancelled=False, lead_time=None), False),
+        ("label-studio", lambda r: r["annotations"][0].update(was_cancelled=False, lead_time=8.5), True),
+        ("prodigy", lambda r: None, False),
+        ("prodigy", lambda r: r.update(answer="accept"), True),
+    ],
+)
+def test_an_unchanged_task_is_done_where_the_tool_says_so(
+    original: Analysis, tool: str, change: Any, done: bool
+) -> None:
+    found = import_text(changed(tool, change, original), tool, [original], VALID)
+    assert found == (Imported((original,)) if done else Imported((), ("a1",)))
+
+
+@pytest.mark.parametrize("tool", FORMATS)
+def test_a_changed_task_is_done(tool: str) -> None:
+    found = import_text(changed(tool, unlabel), tool, [GOLD], VALID)
+    assert found.untouched == ()
+    assert [s.frames for s in found.done[0].sentences] != [s.frames for s in GOLD.sentences]
 
 
 def test_refuses_unknown_tools_broken_files_and_doubles() -> None:
@@ -183,7 +222,7 @@ def test_labels_made_in_a_tool_need_no_relations_where_spans_tell() -> None:
 
     record = json.loads(export_text([analysis], "doccano"))
     mark(record)
-    (found,) = import_text(json.dumps(record), "doccano", [analysis], VALID)
+    (found,) = import_text(json.dumps(record), "doccano", [analysis], VALID).done
     assert [(a.sentences, a.side, a.content) for a in found.attributions] == [((3,), "baku", ((start, start + 9),))]
     assert found.stances == (
         Stance(3, 0, "baku", "yerevan", "critical", 1.0),

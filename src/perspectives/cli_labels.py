@@ -74,8 +74,15 @@ def import_(
     originals: Annotated[Path, typer.Option("--originals", help="The analysis.jsonl that was exported.")],
     output: Output,
     conflict: ConflictName = "karabakh",
+    unchanged: Annotated[
+        bool, typer.Option("--unchanged", help="Count tasks without any change too: somebody has looked at all.")
+    ] = False,
 ) -> None:
-    """Read labels back from a labeling tool; ids and texts are checked against the originals."""
+    """Read labels back from a labeling tool; ids and texts are checked against the originals.
+
+    A task where nothing changed counts only if the tool says that it was done: Prodigy's answer, Label Studio's
+    lead time, a comment in doccano.
+    """
     from perspectives import run, store
     from perspectives.labels.formats import import_text
     from perspectives.markup import vocabulary
@@ -84,8 +91,17 @@ def import_(
         text = labeled.read_text(encoding="utf-8")
     except OSError as error:
         raise PerspectivesError(f"cannot read {labeled}: {error.strerror}") from error
-    found = import_text(text, str(tool), store.read_analyses(originals), vocabulary(run.load_conflict(conflict)))
-    count = store.write_analyses(found, output)
+    valid = vocabulary(run.load_conflict(conflict))
+    found = import_text(text, str(tool), store.read_analyses(originals), valid, unchanged)
+    reason = (
+        f"nothing changed since the export and {tool} does not say they were done; --unchanged takes them as labeled"
+    )
+    if found.untouched and not found.done:
+        raise PerspectivesError(f"{labeled}: no task was labeled: {reason}")
+    if found.untouched:
+        names = ", ".join(found.untouched[:3]) + (", …" if len(found.untouched) > 3 else "")
+        typer.echo(f"left out {len(found.untouched)} tasks ({names}): {reason}", err=True)
+    count = store.write_analyses(found.done, output)
     typer.echo(f"wrote {output}: {count} documents")
 
 

@@ -39,13 +39,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a tool shows: a text with regions (code points) and relations; ``sha256`` is that of the text."""
+    """What a tool shows: a text with regions (code points) and relations; ``sha256`` is that of the text.
+
+    ``done`` is what the tool says of the work: that a person went through the task, also where it changed nothing.
+    """
 
     document: str
     sha256: str
     text: str
     regions: tuple[Region, ...]
     links: tuple[Link, ...]
+    done: bool = False
 
 
 class _Writer:
@@ -143,6 +147,17 @@ def from_task(task: Task, original: Analysis, valid: Vocabulary) -> Analysis:
     if task.sha256 != digest or task.text != document.text:
         raise PerspectivesError(f"document {document.id!r}: the text is not the one that was exported")
     return _Reading(task, original, valid).analysis()
+
+
+def changed(task: Task, original: Analysis) -> bool:
+    """Whether a task has other regions or relations than the export of the analysis; order and ids do not matter."""
+    return _marks(task) != _marks(to_task(original))
+
+
+def _marks(task: Task) -> tuple[frozenset[object], frozenset[object]]:
+    regions = {region.id: (region.start, region.end, region.label) for region in task.regions}
+    links = frozenset((regions.get(link.start), regions.get(link.end), link.label) for link in task.links)
+    return frozenset(regions.values()), links
 
 
 class _Reading:

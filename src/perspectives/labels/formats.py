@@ -11,7 +11,17 @@ from typing import Any
 
 from perspectives.errors import PerspectivesError
 from perspectives.evaluate.gold import tokenize
-from perspectives.labels.exchange import RELATIONS, Link, Region, Task, from_task, labels, originals_by_id, to_task
+from perspectives.labels.exchange import (
+    RELATIONS,
+    Link,
+    Region,
+    Task,
+    changed,
+    from_task,
+    labels,
+    originals_by_id,
+    to_task,
+)
 from perspectives.markup import Vocabulary
 from perspectives.records import Analysis, Span
 
@@ -41,15 +51,28 @@ def export_text(analyses: Iterable[Analysis], tool: str) -> str:
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
-def import_text(text: str, tool: str, originals: Iterable[Analysis], valid: Vocabulary) -> tuple[Analysis, ...]:
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The labels of the tasks that were done, and the documents of those where nobody seems to have labeled."""
+
+    done: tuple[Analysis, ...]
+    untouched: tuple[str, ...] = ()
+
+
+def import_text(
+    text: str, tool: str, originals: Iterable[Analysis], valid: Vocabulary, unchanged: bool = False
+) -> Imported:
     """The labels of a tool's file on the analyses that were exported.
+
+    A task counts as done where its labels changed or the tool says so (an answer, the time it took, a comment), for
+    one that nobody opened looks like sentences without any stance or frame. ``unchanged`` takes all as done.
 
     Raises PerspectivesError naming the task where the file is not of the tool's shape, its document is not among
     the originals, its text changed, or a label makes no sense.
     """
     form = _format(tool)
     known = originals_by_id(originals)
-    found, seen = [], set[str]()
+    found, untouched, seen = [], [], set[str]()
     for number, record in _records(text, form):
         try:
             task = form.read(record)
@@ -62,8 +85,12 @@ def import_text(text: str, tool: str, originals: Iterable[Analysis], valid: Voca
         if task.document in seen:
             raise PerspectivesError(f"task {number}: document {task.document!r} comes twice; give one annotator's file")
         seen.add(task.document)
-        found.append(from_task(task, known[task.document], valid))
-    return tuple(found)
+        labeled = from_task(task, known[task.document], valid)
+        if unchanged or task.done or changed(task, known[task.document]):
+            found.append(labeled)
+        else:
+            untouched.append(task.document)
+    return Imported(tuple(found), tuple(untouched))
 
 
 def label_studio_config(valid: Vocabulary) -> str:
@@ -142,7 +169,9 @@ def _from_doccano(record: Record) -> Task:
         start, end = offsets.points((entity["start_offset"], entity["end_offset"]))
         regions.append(Region(int(entity["id"]), start, end, entity["label"]))
     links = (Link(int(one["from_id"]), int(one["to_id"]), one["type"]) for one in record.get("relations", ()))
-    return Task(meta["document"], meta["sha256"], record["text"], tuple(regions), tuple(links))
+    # Its files hold no answer; a comment tells that somebody was there.
+    done = bool(record.get("Comments"))
+    return Task(meta["document"], meta["sha256"], record["text"], tuple(regions), tuple(links), done)
 
 
 def _to_label_studio(task: Task) -> Record:
@@ -199,7 +228,8 @@ def _from_label_studio(record: Record) -> Task:
         for one in done[0]["result"]
         if one["type"] == "relation"
     )
-    return Task(data["document"], data["sha256"], text, tuple(regions), links)
+    # How long a person took: none where the annotation is still the one that was imported.
+    return Task(data["document"], data["sha256"], text, tuple(regions), links, bool(done[0].get("lead_time")))
 
 
 def _number(name: str, regions: Sequence[Region]) -> int:
@@ -286,7 +316,8 @@ def _from_prodigy(record: Record) -> Task:
         return int(span["id"]) if "id" in span else numbers[span["start"], span["end"], span["label"]]
 
     links = (Link(end(one["head_span"]), end(one["child_span"]), one["label"]) for one in record.get("relations", ()))
-    return Task(meta["document"], meta["sha256"], record["text"], tuple(regions), tuple(links))
+    done = record.get("answer") == "accept"
+    return Task(meta["document"], meta["sha256"], record["text"], tuple(regions), tuple(links), done)
 
 
 FORMATS: dict[str, Format] = {
