@@ -296,7 +296,7 @@ def comparison(
             ),
             self_test=0.017,
             self_test_n=180,
-            audited=False,
+            audited=(),
             languages=(("en", documents * len(outlets)), ("unknown", 2)),
             unmeasured_frames=("domestic_politics",),
             duplicates=4,

@@ -196,7 +196,7 @@ def test_the_models_error_widens_the_second_interval() -> None:
 
 
 def test_an_audit_goes_before_the_shipped_figures_and_is_told() -> None:
-    audits = {("Alpha", "stance:critical"): ErrorRates(50, 50, 100, 100)}
+    audits = {("Alpha", f"stance:{label}"): ErrorRates(50, 50, 100, 100) for label in ("critical", "favorable")}
     rates = ErrorRates(50, 100, 90, 100)
     errors = ErrorTable({"stance:critical": rates, "stance:favorable": rates}, audits)
     found = compare(ARTICLES, CONFLICT, CompareOptions(permutations=19, errors=errors))
@@ -206,8 +206,21 @@ def test_an_audit_goes_before_the_shipped_figures_and_is_told() -> None:
         if (c.side, c.voice) == ("south", "own")
     }
     assert widths["Alpha"] < widths["Beta"]
-    assert found.method.audited
-    assert not any("unaudited" in finding.text for finding in found.findings)
+    assert found.method.audited == ("Alpha",)
+    for cell in found.stances:
+        for figure in (cell.net, cell.critical, cell.favorable):
+            assert figure.audited == (cell.outlet == "Alpha")
+    assert not any(cell.share.audited for cell in (*found.frames, *found.speakers))
+    told = {(finding.outlet, finding.kind): "unaudited" in finding.text for finding in found.findings}
+    assert told["Alpha", "stance"] is False
+    assert all(told[place] == (place != ("Alpha", "stance") and place[1] != "naming") for place in told)
+
+
+def test_a_net_figure_is_audited_where_both_its_labels_are() -> None:
+    errors = ErrorTable({}, {("Alpha", "stance:critical"): ErrorRates(50, 50, 100, 100)})
+    found = compare(ARTICLES, CONFLICT, CompareOptions(permutations=19, errors=errors))
+    (cell,) = (c for c in found.stances if (c.outlet, c.side, c.voice) == ("Alpha", "south", "own"))
+    assert (cell.net.audited, cell.critical.audited, cell.favorable.audited) == (False, True, False)
 
 
 def test_claims_bring_their_own_evidence() -> None:

@@ -11,7 +11,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -149,11 +149,37 @@ def test_the_method_tells_how_many_stances_stand_outside_the_shares(realistic: C
 
 
 def test_audited_intervals_carry_no_dagger(realistic: Comparison) -> None:
-    audited = render(replace(realistic, method=replace(realistic.method, audited=True)))
+    audited = render(with_audits(realistic, {outlet.name for outlet in realistic.outlets}))
     assert "†" not in audited
     method = next(element for element in parse(audited).iter("section") if element.get("id") == "method")
     assert "unaudited" not in text(method)
     assert "your own audit labels" in text(method)
+    assert "nobody has checked" not in audited
+
+
+def test_one_audited_outlet_leaves_the_others_unaudited(realistic: Comparison) -> None:
+    first = realistic.outlets[0].name
+    html = render(with_audits(realistic, {first}))
+    document = parse(html)
+    region = next(e for e in document.iter("div") if e.get("aria-labelledby") == "stance-own-c")
+    rows = {text(row[0]): text(row) for row in list(region.iter("tr"))[1:]}
+    assert {outlet for outlet, row in rows.items() if "†" not in row} == {first}
+    method = next(element for element in document.iter("section") if element.get("id") == "method")
+    assert f"where you have given them ({first}); marked †, it is unaudited" in text(method)
+    assert "† unaudited: nobody has checked the models on that outlet." in html
+
+
+def with_audits(comparison: Comparison, outlets: set[str]) -> Comparison:
+    """The comparison as if some outlets had been audited."""
+
+    def marked(record: Any) -> Any:
+        figures = {f.name: getattr(record, f.name) for f in fields(record)}
+        marks = {name: replace(v, audited=True) for name, v in figures.items() if isinstance(v, Figure)}
+        return replace(record, **marks) if record.outlet in outlets else record
+
+    kinds = ("speakers", "cues", "stances", "gaps", "frames", "namings", "omissions", "findings")
+    cells = {kind: tuple(map(marked, getattr(comparison, kind))) for kind in kinds}
+    return replace(comparison, **cells, method=replace(comparison.method, audited=tuple(sorted(outlets))))
 
 
 def test_every_cell_with_evidence_links_to_its_ranked_sentences(realistic: Comparison) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perspectives.intervals import (
     SMALL_CLUSTERS,
@@ -60,13 +61,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Estimates of shape (outlets, items) with the counts they rest on; one family of comparisons."""
+    """Estimates of shape (outlets, items) with the counts they rest on; one family of comparisons.
+
+    ``model`` are the limits with the models' error, ``audited`` tells where that is the user's own estimate.
+    """
 
     outlets: tuple[str, ...]
     items: tuple[Key, ...]
     counts: tuple[Array, Array, Array]
     estimate: Share | Contrast
     model: tuple[Array, Array]
+    audited: NDArray[np.bool_]
 
     @property
     def usable(self) -> Array:
@@ -94,6 +99,7 @@ class Grid:
                     small=not usable[here],
                     model_low=_number(lowest[here]),
                     model_high=_number(highest[here]),
+                    audited=bool(self.audited[here]),
                 )
         return found
 
@@ -117,9 +123,10 @@ def share_grid(counted: Counted, scope: str, requests: Sequence[Request]) -> Gri
     sums = moments(counted, scope, requests)
     estimate = share(sums)
     items = tuple((*request.dims[1:], request.item) for request in requests)
-    rates = counted.errors.grid(counted.outlets, [request.label for request in requests])
-    counts = (sums[1], sums[2], sums[0])
-    return Grid(counted.outlets, items, counts, estimate, share_limits(estimate, rates))
+    labels = [request.label for request in requests]
+    limits = share_limits(estimate, counted.errors.grid(counted.outlets, labels))
+    audited = counted.errors.checked(counted.outlets, labels)
+    return Grid(counted.outlets, items, (sums[1], sums[2], sums[0]), estimate, limits, audited)
 
 
 def net_grid(counted: Counted, scope: str, dims: Sequence[Key]) -> Grid:
@@ -129,10 +136,11 @@ def net_grid(counted: Counted, scope: str, dims: Sequence[Key]) -> Grid:
     )
     estimate = net(plus, minus, both)
     items = tuple(key[1:] for key in dims)
-    rates = [
-        counted.errors.grid(counted.outlets, [f"stance:{label}"] * len(dims)) for label in ("favorable", "critical")
-    ]
-    return Grid(counted.outlets, items, (both[1], both[2], both[0]), estimate, net_limits(estimate, *rates))
+    labels = [[f"stance:{label}"] * len(dims) for label in ("favorable", "critical")]
+    limits = net_limits(estimate, *(counted.errors.grid(counted.outlets, row) for row in labels))
+    plus_audited, minus_audited = (counted.errors.checked(counted.outlets, row) for row in labels)
+    counts = (both[1], both[2], both[0])
+    return Grid(counted.outlets, items, counts, estimate, limits, plus_audited & minus_audited)
 
 
 def adjusted(cells: dict[tuple[str, Key], Cell]) -> dict[tuple[str, Key], Cell]:

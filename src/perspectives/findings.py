@@ -128,7 +128,7 @@ def _finding(counted: Counted, conflict: Conflict, hit: _Found, tested: Mapping[
     shared = hit.scope == SHARED
     rest = phrases.rests_on(cell.figure, "uses" if kind == "naming" else "sentences")
     where = " on the events that all compared outlets cover" if shared else ""
-    unaudited = "" if kind == "naming" or counted.errors.audited else phrases.UNAUDITED
+    unaudited = "" if kind == "naming" or cell.figure.audited else phrases.UNAUDITED
     return Finding(
         kind=evidence[0],
         outlet=outlet,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perspectives.intervals import TAIL, Array, Contrast, Estimate, Share, quantile
 
@@ -34,9 +35,14 @@ class ErrorTable:
     audits: Mapping[tuple[str, str], ErrorRates] = field(default_factory=dict)
 
     @property
-    def audited(self) -> bool:
-        """Whether any interval rests on the user's own labels."""
-        return bool(self.audits)
+    def audited(self) -> tuple[str, ...]:
+        """The outlets of which some label was checked by the user's own."""
+        return tuple(sorted({outlet for outlet, _ in self.audits}))
+
+    def checked(self, outlets: Sequence[str], labels: Sequence[str]) -> NDArray[np.bool_]:
+        """Whether a label of an outlet rests on the user's own labels, (outlets, labels)."""
+        rows = [[(outlet, label) in self.audits for label in labels] for outlet in outlets]
+        return np.array(rows, dtype=bool).reshape(len(outlets), len(labels))
 
     def grid(self, outlets: Sequence[str], labels: Sequence[str]) -> Array:
         """Rows found, present, left out, absent of shape (4, outlets, labels); NaN where nothing was measured."""

@@ -15,7 +15,7 @@ class Figure:
     is 0; ``low`` and ``high`` are its 95 % interval by republication cluster (None where fewer than two
     clusters); ``clusters`` counts the independent articles; ``small`` marks fewer than 10 clusters or 30
     units: shown hatched, never a finding. ``model_low`` and ``model_high`` add the model's measured error
-    (None where no model decides).
+    (None where no model decides); ``audited`` tells whether that was measured on the user's own labels of the outlet.
     """
 
     value: float | None
@@ -27,6 +27,7 @@ class Figure:
     small: bool
     model_low: float | None = None
     model_high: float | None = None
+    audited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,18 +334,19 @@ class Method:
     """What the figures rest on.
 
     ``versions`` are (component, version) pairs; ``self_test`` is the share of findings when each outlet is
-    split in two at random (should be near 0), with ``self_test_n`` the comparisons made; ``audited`` tells
-    whether the second intervals rest on the user's own audit labels; ``shared_events`` are the events that
-    every compared outlet covers; ``duplicates`` counts near-identical copies of an article in its own outlet, and
-    ``republished`` those in other outlets, originals apart; ``term_articles`` is how many articles' words were
-    compared (at most the cap); ``claims_left_out`` tells that there were too many articles to align their claims.
+    split in two at random (should be near 0), with ``self_test_n`` the comparisons made; ``audited`` are the
+    outlets with audit labels of the user's own, on which their second intervals rest (each `Figure` tells whether
+    it does); ``shared_events`` are the events that every compared outlet covers; ``duplicates`` counts near-identical
+    copies of an article in its own outlet, and ``republished`` those in other outlets, originals apart;
+    ``term_articles`` is how many articles' words were compared (at most the cap); ``claims_left_out`` tells that
+    there were too many articles to align their claims.
     """
 
     versions: tuple[tuple[str, str], ...]
     accuracy: tuple[Accuracy, ...]
     self_test: float | None
     self_test_n: int
-    audited: bool
+    audited: tuple[str, ...]
     languages: tuple[tuple[str, int], ...]
     unmeasured_frames: tuple[str, ...]
     duplicates: int

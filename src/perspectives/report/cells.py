@@ -33,6 +33,7 @@ class Cell:
     few: bool
     href: str | None
     bar: Bar | None
+    audited: bool
 
 
 def cell(figure: Figure | None, kind: str, href: str | None, top: float | None = 1.0) -> Cell | None:
@@ -53,6 +54,7 @@ def cell(figure: Figure | None, kind: str, href: str | None, top: float | None =
         few=figure.small,
         href=href,
         bar=None if kind == NET or top is None else _bar(figure, top),
+        audited=figure.audited,
     )
 
 

@@ -56,7 +56,9 @@ def findings(view: View) -> Markup:
         kind: max([abs(end) for found in sound if found.measure == kind for end in _ends(found)], default=1.0) or 1.0
         for kind in (NET, SHARE)
     }
-    return view.html("findings.html", findings=[_shown(view, finding, limits) for finding in sound])
+    unaudited = sum(finding.kind != "naming" and not finding.figure.audited for finding in sound)
+    found = [_shown(view, finding, limits) for finding in sound]
+    return view.html("findings.html", findings=found, unaudited=unaudited)
 
 
 def _ends(finding: Finding) -> tuple[float, float]:

@@ -75,7 +75,7 @@ def _table(records: Sequence[Any]) -> Table:
 
 
 _SUFFIXES = {
-    "figure": ("", "_low", "_high", "_count", "_total", "_clusters", "_small", "_model_low", "_model_high"),
+    "figure": ("", "_low", "_high", "_count", "_total", "_clusters", "_small", "_model_low", "_model_high", "_audited"),
     "difference": ("", "_low", "_high", "_p", "_q"),
     "plain": ("",),
 }
@@ -118,6 +118,7 @@ def _figure(figure: Figure | None) -> list[Value]:
         int(figure.small),
         _round(figure.model_low),
         _round(figure.model_high),
+        int(figure.audited),
     ]
 
 

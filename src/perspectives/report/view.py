@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -43,6 +44,17 @@ class View:
         names = Names.of(comparison)
         found = entries(comparison, names, claim_cells)
         return cls(comparison, names, found, {key: f"#{entry.anchor}" for key, entry in found.items()})
+
+    @property
+    def unaudited(self) -> bool:
+        """Whether a shown interval with the models' error rests on no audit of its outlet; such bear a dagger."""
+        comparison = self.comparison
+        figures = chain(
+            (cell.share for cell in comparison.speakers),
+            (cell.net for cell in comparison.stances),
+            (cell.share for cell in comparison.frames),
+        )
+        return any(figure.model_low is not None and not figure.audited for figure in figures)
 
     def narrow(self, comparison: Comparison) -> View:
         """The same names and links for a part of the comparison."""
