@@ -348,6 +348,15 @@ def test_unreadable_files(tmp_path: Path) -> None:
         read_stance_rows([tmp_path / "long.csv"], find_target)
 
 
+def test_a_row_is_numbered_as_a_spreadsheet_shows_it(tmp_path: Path) -> None:
+    """Whatever number of lines a cell or an empty row takes in the file."""
+    (tmp_path / "rows.csv").write_text('text,stance,group\n"Baku\nlied.",none,1\n\nBaku lied.,bad,2\n')
+    with pytest.raises(PerspectivesError) as problem:
+        read_stance_rows([tmp_path / "rows.csv"], find_target)
+    assert "rows.csv, row 2 (the header is row 1): column 'target_start' is missing" in str(problem.value)
+    assert "rows.csv, row 4 (the header is row 1): column 'stance': 'bad'" in str(problem.value)
+
+
 def test_csv_and_json_lines_read_alike(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text(
         "\ufefftext,target_start,target_end,target,stance,group,holder_start,holder_end,annotator\r\n"
@@ -372,7 +381,8 @@ def test_csv_and_json_lines_read_alike(tmp_path: Path) -> None:
     assert [replace(r, place="") for r in rows] == [
         replace(r, place="") for r in read_stance_rows([lines], find_target)
     ]
-    assert rows[0] == StanceRow('Yerevan said, "Baku lied".', ((15, 19),), "critical", "1", (0, 7), "rows.csv, row 2")
+    place = "rows.csv, row 2 (the header is row 1)"
+    assert rows[0] == StanceRow('Yerevan said, "Baku lied".', ((15, 19),), "critical", "1", (0, 7), place)
 
 
 def test_frame_rows(tmp_path: Path) -> None:

@@ -292,7 +292,7 @@ def test_parquet(tmp_path: Path) -> None:
     parquet.write_table(table, tmp_path / "a.parquet")
     first, second, third = documents(tmp_path / "a.parquet")
     assert (first.text, first.outlet, first.published) == (PROSE, "A", "2021-04-12")
-    assert "row 2: no field text" in str(second.skipped)
+    assert "row 2: the field text is empty" in str(second.skipped)
     assert third.outlet == "C"
     assert "broken" in reason(write(tmp_path / "b.parquet", b"PAR1 no table PAR1"))
     parquet.write_table(pyarrow.table({"body_of_text": ["x"]}), tmp_path / "c.parquet")

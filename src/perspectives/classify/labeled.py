@@ -79,15 +79,17 @@ def _read(paths: Sequence[Path], required: Sequence[str], build: Callable[[Mappi
 
 
 def _records(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Each record with its place, "file, row N" (the first data row of a CSV is row 2)."""
+    """Each record with its place, "file, row N": of a CSV as a spreadsheet shows it, where the header is row 1."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             if path.suffix.lower() == ".csv":
-                reader = csv.DictReader(file)
-                for record in reader:
+                reader = csv.reader(file)
+                names = next(reader, [])
+                for number, cells in enumerate(reader, start=2):
                     # an empty cell says nothing, but for a sentence that has no frame
-                    filled = {k: v for k, v in record.items() if v or (k == "frames" and v is not None)}
-                    yield f"{path.name}, row {reader.line_num}", filled
+                    filled = {k: v for k, v in zip(names, cells, strict=False) if v or k == "frames"}
+                    if cells:
+                        yield f"{path.name}, row {number} (the header is row 1)", filled
             else:
                 for number, line in enumerate(file, 1):
                     if line.strip():
@@ -95,7 +97,7 @@ def _records(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     except OSError as error:
         raise PerspectivesError(f"cannot read {path}: {error.strerror}") from error
     except csv.Error as error:
-        raise PerspectivesError(f"{path.name}, row {reader.line_num}: broken CSV ({error})") from error
+        raise PerspectivesError(f"{path.name}, line {reader.line_num}: broken CSV ({error})") from error
     except UnicodeDecodeError as error:
         raise PerspectivesError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 

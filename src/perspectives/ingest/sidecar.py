@@ -51,9 +51,9 @@ def parse_sidecar(stream: BinaryIO, options: ReadOptions) -> Sidecar:
     if column is None:
         shown = ", ".join(names[:12]) or "none"
         return Sidecar({}, set(), f"no column file (columns here: {shown}); add it")
-    for number, cells in enumerate(table, start=1):
+    for number, cells in enumerate(table, start=2):
         if isinstance(cells, str):
-            return Sidecar(rows, set(), f"row {number}: {cells}")
+            return Sidecar(rows, set(), f"row {number} (the header is row 1): {cells}")
         record = dict(zip(names, cells, strict=False))
         if key := _normal(record.pop(column, "")):
             rows[key] = canonical(record)

@@ -52,6 +52,9 @@ def row(record: Mapping[str, Any], where: str) -> Item:
     text = next((named[name] for name in _TEXT_COLUMNS if named.get(name) not in (None, "")), None)
     metadata = canonical(named)
     if text is None:
+        empty = " and ".join(name for name in _TEXT_COLUMNS if name in named)
+        if empty:
+            return Item(where, metadata=metadata, skipped=f"the field {empty} is empty; give it the article's text")
         fields = ", ".join(sorted(named)[:12]) or "none"
         return Item(where, metadata=metadata, skipped=f"no field text (fields here: {fields}); add it")
     if not isinstance(text, str):
@@ -62,7 +65,10 @@ def row(record: Mapping[str, Any], where: str) -> Item:
 
 
 def read_csv(opened: Opened, options: ReadOptions) -> Iterator[Item]:
-    """CSV, or tab- or semicolon-separated values by the header: a header line, then one document a row."""
+    """CSV, or tab- or semicolon-separated values by the header: a header line, then one document a row.
+
+    Rows are numbered as a spreadsheet shows them: the header is row 1.
+    """
     rows = csv_rows(opened, options)
     header = next(rows, None)
     if header is None or isinstance(header, str):
@@ -75,14 +81,16 @@ def read_csv(opened: Opened, options: ReadOptions) -> Iterator[Item]:
             opened.where, skipped=f"no column text (columns here: {shown}); name the column of the articles text"
         )
         return
-    number = 0
-    for number, cells in enumerate(rows, start=1):
-        where = f"{opened.where} row {number}"
+    empty = True
+    for number, cells in enumerate(rows, start=2):
+        where = f"{opened.where} row {number} (the header is row 1)"
         if isinstance(cells, str):
+            empty = False
             yield Item(where, skipped=cells)
         elif any(cells):
-            yield row(dict(zip(names, cells, strict=False)), where)
-    if not number:
+            empty = False
+            yield row(dict(itertools.zip_longest(names, cells)), where)
+    if empty:
         yield Item(opened.where, skipped="no rows under the header; remove the file")
 
 
@@ -120,14 +128,16 @@ def _bounded(item: Item, options: ReadOptions) -> Item:
 
 
 def csv_rows(opened: Opened, options: ReadOptions) -> Iterator[list[str] | str]:
-    """The rows of a table, the header first; a string says why a row cannot be read."""
+    """The rows of a table, the header first, empty ones as []; a string says why a row cannot be read."""
     # the csv module keeps one limit a process, 128 KB unless told; never lowered, so readers cannot disturb each other
     csv.field_size_limit(max(csv.field_size_limit(), options.max_bytes))
     problems: list[str] = []
     fed = _fed(opened, options, problems)
-    first = next((line for line in fed if line.strip()), "")
+    first = next((line for line in fed if line.strip()), None)
     if problems:
         yield problems.pop()
+        return
+    if first is None:
         return
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(itertools.chain([first], fed), delimiter=delimiter)
@@ -142,7 +152,7 @@ def csv_rows(opened: Opened, options: ReadOptions) -> Iterator[list[str] | str]:
         if problems:
             yield problems.pop()
             problems.clear()
-        elif cells:
+        else:
             yield cells
 
 
