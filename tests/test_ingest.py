@@ -398,6 +398,40 @@ def test_front_matter_that_is_none() -> None:
         assert front_matter(text) == ({}, text)
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Title: Talks: a failure\nOutlet: Gazette\nDate: 7 May 2023", ("Talks: a failure", "Gazette", "2023-05-07")),
+        ("Outlet: Gazette\nHeadline: Talks fail\nURL: https://a.example/1", ("Talks fail", "Gazette", None)),
+        ("Outlet: Gazette\nDate: 2023-05-07\n", (None, "Gazette", "2023-05-07")),
+        ("title: Talks fail\r\nPublication Date: 07.05.2023\r", ("Talks fail", None, "2023-05-07")),
+    ],
+)
+def test_a_header_needs_no_rules(
+    head: str, expected: tuple[str | None, str | None, str | None], tmp_path: Path
+) -> None:
+    found = only(write(tmp_path / "a.txt", f"{head}\n\n{PROSE}".encode()))
+    assert found.text == PROSE
+    title, outlet, published = expected
+    assert (found.title or None, found.published) == (title, published)
+    assert outlet is None or found.outlet == outlet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: Talks fail\n\nThe talks failed.",
+        "Title: Talks fail\nOutlet: Gazette\nThe talks failed.\n\nMore.",
+        "Title: Talks fail\nOutlet: Gazette",
+        "By: Anna Bell\nSource: Example Post\n\nThe talks failed.",
+        "Aliyev: We won.\nTitle: none\n\nThe talks failed.",
+        "",
+    ],
+)
+def test_a_text_that_is_no_header_stays_whole(text: str) -> None:
+    assert front_matter(text) == ({}, text)
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=300)
 
 

@@ -20,6 +20,8 @@ ALIASES = {
     "id": ("id", "guid", "doc_id"),
 }
 """Names under which files keep the metadata; ``source`` here is what a user's file may call the publisher."""
+_KNOWN = frozenset(alias for aliases in ALIASES.values() for alias in aliases)
+_TELLING = _KNOWN.intersection((*ALIASES["title"], *ALIASES["outlet"])) - {"source", "site", "media"}
 
 
 def read_text(opened: Opened, options: ReadOptions) -> Iterator[Item]:
@@ -33,14 +35,17 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     """The ``key: value`` pairs between two ``---`` lines at the start, and the text after them.
 
     A permissive reading: quotation marks and comments are taken off, lists are joined by commas, other
-    nesting is passed over. A text that only begins with a rule is given back whole.
+    nesting is passed over. A text that only begins with a rule is given back whole. Without rules a block counts
+    whose lines all are pairs of known names (see `_header`).
 
     >>> front_matter("---\\noutlet: Example Post\\n---\\nTalks failed.")
     ({'outlet': 'Example Post'}, 'Talks failed.')
+    >>> front_matter("Title: Talks fail\\nDate: 7 May 2023\\n\\nTalks failed.")
+    ({'title': 'Talks fail', 'date': '7 May 2023'}, 'Talks failed.')
     """
     lines = text.split("\n", _FRONT_MATTER_LINES)
     if lines[0].strip() != "---":
-        return {}, text
+        return _header(text)
     pairs: dict[str, str] = {}
     key = ""
     for number, line in enumerate(lines[1:_FRONT_MATTER_LINES], start=1):
@@ -54,6 +59,24 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
         elif line.strip() and not line.startswith((" ", "\t", "#")):
             return {}, text
     return {}, text
+
+
+def _header(text: str) -> tuple[dict[str, str], str]:
+    """Two or more pairs of known names at the start, a title or an outlet among them, closed by an empty line.
+
+    A page has lines such as "By: Anna Bell" and "Source: Example Post" of its own: these alone are left to it.
+    """
+    pairs: dict[str, str] = {}
+    block, blank, body = text.partition("\n\n")
+    for line in block.split("\n", _FRONT_MATTER_LINES):
+        found = _KEY.match(line)
+        key = found[1].strip().lower() if found else ""
+        if found is None or key.replace(" ", "_") not in _KNOWN:
+            return {}, text
+        pairs[key] = _scalar(found[2] or "")
+    if not blank or len(pairs) < 2 or not _TELLING.intersection(pairs):
+        return {}, text
+    return pairs, body.lstrip("\n")
 
 
 def _scalar(value: str) -> str:
