@@ -358,6 +358,24 @@ def test_agreement_with_oneself_is_perfect() -> None:
     assert all((s.exact, s.words) == (1.0, 1.0) for s in found.spans)
 
 
+@pytest.mark.parametrize(
+    ("annotators", "expected"),
+    [
+        ((blank(GOLD), blank(GOLD)), None),
+        ((GOLD, blank(GOLD)), 0.0),
+        ((GOLD, GOLD), 1.0),
+        ((GOLD, GOLD, blank(GOLD)), 1 / 3),
+        ((GOLD, blank(GOLD), blank(GOLD)), 0.0),
+    ],
+)
+def test_agreement_on_spans_is_of_those_who_marked_any(
+    annotators: tuple[Analysis, ...], expected: float | None
+) -> None:
+    found = agreement([[one] for one in annotators])
+    wanted = None if expected is None else pytest.approx(expected, abs=1e-3)
+    assert [(s.exact, s.words) for s in found.spans] == [(wanted, wanted)] * 3
+
+
 def test_agreement_lists_what_differs() -> None:
     source = SOURCE.replace(
         "= body | other | security | yerevan>baku:critical@3", "= body | baku | | yerevan>baku:favorable@3"

@@ -121,14 +121,17 @@ def agreement(
     found = compare([read_labeled(path, valid) for path in annotators])
     typer.echo(f"{found.documents} documents, {found.units} units")
     for field in found.fields:
-        alpha = "–" if field.alpha is None else f"{field.alpha:.3f}"
-        exact = "–" if field.exact is None else f"{field.exact:.3f}"
+        alpha, exact = _figure(field.alpha), _figure(field.exact)
         typer.echo(f"  {field.field:22s} alpha {alpha}  equal {exact}  items {field.items}")
     for span in found.spans:
-        typer.echo(f"  {span.role:22s} F1 exact {span.exact:.3f}  by words {span.words:.3f}")
+        typer.echo(f"  {span.role:22s} F1 exact {_figure(span.exact)}  by words {_figure(span.words)}")
     for one in found.disagreements:
         values = " | ".join(one.values)
         typer.echo(f"{one.document}, sentence {one.sentence}, {one.field}: {values}: {one.text[:80]}")
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
 
 
 @conflict_app.command("check")

@@ -29,11 +29,14 @@ class FieldAgreement:
 
 @dataclass(frozen=True, slots=True)
 class SpanAgreement:
-    """Mean F1 between pairs of annotators of a role's spans: equal but for outer marks, and by words."""
+    """Mean F1 between pairs of annotators of a role's spans: equal but for outer marks, and by words.
+
+    Pairs of whom neither marked any such span are left out; None where no pair is left.
+    """
 
     role: str
-    exact: float
-    words: float
+    exact: float | None
+    words: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,19 +208,22 @@ def _field(name: str, items: Sequence[_Item]) -> FieldAgreement:
 
 
 def _spans(documents: Sequence[Sequence[Analysis]]) -> tuple[SpanAgreement, ...]:
-    pairs = list(combinations(range(len(documents[0])), 2))
-    scores = [
-        score_attributions([versions[a] for versions in documents], [versions[b] for versions in documents]).figures()
-        for a, b in pairs
-    ]
-    return tuple(
-        SpanAgreement(
-            role,
-            sum(s[f"exact_{role}"]["f1"] for s in scores) / len(scores),
-            sum(s[f"token_{role}"]["f1"] for s in scores) / len(scores),
+    annotators = list(zip(*documents, strict=True))
+    scores = [(a, b, score_attributions(a, b).figures()) for a, b in combinations(annotators, 2)]
+    found = []
+    for role in ("source", "cue", "content"):
+        compared = [figures for a, b, figures in scores if _has(a, role) or _has(b, role)]
+        exact, words = (
+            sum(figures[f"{kind}_{role}"]["f1"] for figures in compared) / len(compared) if compared else None
+            for kind in ("exact", "token")
         )
-        for role in ("source", "cue", "content")
-    )
+        found.append(SpanAgreement(role, exact, words))
+    return tuple(found)
+
+
+def _has(analyses: Iterable[Analysis], role: str) -> bool:
+    """Whether an annotator marked any span of a role."""
+    return any(getattr(attribution, role) for analysis in analyses for attribution in analysis.attributions)
 
 
 def _shown(value: Value) -> str:
