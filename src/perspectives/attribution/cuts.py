@@ -9,7 +9,7 @@ from itertools import pairwise
 from perspectives.attribution.discourse import Discourse
 from perspectives.attribution.words import DETERMINERS, FORMER, PARTICIPLES, PREPOSITIONS, PRIVATE, RELATIONAL, RELATIVE
 from perspectives.lexicon import DEMONYM, POSSESSIVE, Token, ends_at
-from perspectives.mentions import MODIFIERS, SPOKES, Found
+from perspectives.mentions import MODIFIERS, SPOKES
 from perspectives.records import Span
 
 
@@ -168,10 +168,6 @@ class Cuts:
         return any(word in self.lexicon.foreign for word in lower) or any(
             f"{a} {b}" in self.lexicon.foreign for a, b in pairwise(lower)
         )
-
-    @staticmethod
-    def held(token: Token, names: Sequence[Found]) -> bool:
-        return any(name.start < token.start < name.end for name in names)
 
     def own(self, token: Token) -> bool:
         """Whether a word belongs to a name of the conflict file or to its possessive."""

@@ -24,7 +24,7 @@ from perspectives.records import OTHER, Attribution, Document, Sentence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
 _OWN = re.compile(r"\b(?:his|her|its|their)\b", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+")
+_AND = re.compile(r"\band\b")
 _JOINT = re.compile(r"(?:,?\s+and|,)\s+(?:the\s+)?")
 _PHRASE = re.compile(r"[\w\s’'-]{1,60}")
 _FIRST = re.compile(r"\b(?:I|we|We|our|Our|my|My)\b")
