@@ -182,6 +182,7 @@ def main() -> None:
     cli.add_argument("--conflict", default="karabakh")
     cli.add_argument("--encoder", type=Path, help="another encoder than the one that ships")
     cli.add_argument("--cache", type=Path, help="keep the features of the public data here between runs")
+    cli.add_argument("--without", type=Path, help="names of train articles to leave out, a name a line")
     args = cli.parse_args()
     encoder = Encoder.load(args.encoder, threads=2)
     conflict = load(args.conflict)
@@ -201,7 +202,8 @@ def main() -> None:
     held_out = np.array([group in held_out_groups for group in news.groups])
     alone = stance_rows(sentences, encoder)
     names = lexicon(conflict)
-    articles = gold(args.corpus, "train", names)
+    without = frozenset(args.without.read_text(encoding="utf8").split()) if args.without else frozenset()
+    articles = [a for a in gold(args.corpus, "train", names) if a.document.id not in without]
     train_stance, train_frames = gold_rows(articles, encoder)
     dev_stance, dev_frames = gold_rows(gold(args.corpus, "dev", names), encoder)
     copies = [article_copies(articles, names, encoder, seed) for seed in range(COPIES)]
