@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -47,7 +47,8 @@ class Lexicon:
 
     ``offices`` maps an actor to its generic phrases (lower case) and their office; ``titles`` names the
     phrases that are roles (held by people); ``terms`` the terms of office of a full name; ``foreign`` holds
-    countries that are no party, with their people and capitals (lower case), ``towns`` those of the actors.
+    countries that are no party, with their people and capitals (lower case), ``towns`` the actor of each of an actor's
+    towns (lower case).
     """
 
     conflict: Conflict
@@ -59,7 +60,7 @@ class Lexicon:
     roles: frozenset[str]
     terms: dict[str, tuple[Person, ...]]
     foreign: frozenset[str]
-    towns: frozenset[str]
+    towns: Mapping[str, str]
 
     def side(self, actor: str) -> str:
         """The side of an actor or of one of its offices."""
@@ -102,9 +103,11 @@ def lexicon(conflict: Conflict) -> Lexicon:
         roles=frozenset(roles),
         terms={name: tuple(persons) for name, persons in terms.items()},
         foreign=frozenset(fold(name).lower() for name in conflict.foreign),
-        towns=frozenset(
-            _plain(town) for actor in conflict.actors for town in (*actor.capitals, *actor.cities, *actor.ambiguous)
-        ),
+        towns={
+            _plain(town): actor.id
+            for actor in conflict.actors
+            for town in (*actor.capitals, *actor.cities, *actor.ambiguous)
+        },
     )
 
 

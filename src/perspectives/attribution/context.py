@@ -127,7 +127,7 @@ class Context:
 
     def places(self, tokens: Sequence[Token]) -> set[str]:
         """Sides that the places named in these words belong to."""
-        found = {self.lexicon.side(self.discourse.towns[t.lower]) for t in tokens if t.lower in self.discourse.towns}
+        found = {self.lexicon.side(self.lexicon.towns[t.lower]) for t in tokens if t.lower in self.lexicon.towns}
         at = 0
         while at < len(tokens):
             stop, entries = longest(self.lexicon.names, tokens, at)

@@ -94,7 +94,8 @@ def _is_dateline(label: str, lexicon: Lexicon) -> bool:
     """Whether a label is nothing but a town or country, or in capitals and nobody's name: towns are not all known."""
     place = label.partition(" (")[0].partition(",")[0]
     tokens = tokenize(place)
-    if " ".join(token.lower for token in tokens) in lexicon.towns | lexicon.foreign:
+    name = " ".join(token.lower for token in tokens)
+    if name in lexicon.towns or name in lexicon.foreign:
         return True
     return place.isupper() and "." not in place and longest(lexicon.names, tokens, 0)[0] < len(tokens)
 

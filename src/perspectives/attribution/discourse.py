@@ -90,11 +90,6 @@ class Discourse:
                 self.entities.extend(self._strangers(sentence))
         self.entities.extend(self._entity(item) for item in self.names if item.head != DEMONYM or self._people(item))
         self.entities.sort()
-        self.towns = {
-            town.lower(): actor.id
-            for actor in lexicon.conflict.actors
-            for town in (*actor.capitals, *actor.cities, *actor.ambiguous)
-        }
         self.own_home = self._outlet_home(document)
         self.home = self.own_home
         if self.home is None:
@@ -189,7 +184,7 @@ class Discourse:
         counted = 0
         for sentence in self.sentences:
             found = _DATELINE.match(self.text, sentence.start, min(sentence.end, sentence.start + 60))
-            actor = self.towns.get(found["city"].strip(".").lower()) if found else None
+            actor = self.lexicon.towns.get(found["city"].strip(".").lower()) if found else None
             if actor and (sentence.kind == BOILERPLATE or self.text[sentence.start : sentence.start + 3].isupper()):
                 line = self.text[sentence.start : sentence.start + 70]
                 return actor, outlet.lower() in line.lower() and "(" not in line

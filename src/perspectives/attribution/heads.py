@@ -274,8 +274,8 @@ class Heads:
         if usable:
             return self.discourse.referent(usable[0])
         for token in tokens:
-            if token.lower in self.discourse.towns:
-                actor = self.discourse.towns[token.lower]
+            if token.lower in self.lexicon.towns:
+                actor = self.lexicon.towns[token.lower]
                 return Referent(self.lexicon.side(actor), actor)
         first = self.cuts.parts(tokens).head
         for cut in range(1, min(3, len(first))):

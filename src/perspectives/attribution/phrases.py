@@ -56,7 +56,7 @@ class Sources:
             referent = self._pronoun(tokens[0], parent)
             if referent is not None:
                 return referent
-        town = self.discourse.towns.get(tokens[0].lower) if len(tokens) == 1 and capital(tokens[0]) else None
+        town = self.lexicon.towns.get(tokens[0].lower) if len(tokens) == 1 and capital(tokens[0]) else None
         if town and not self.discourse.inside(*span):
             return (Referent(self.lexicon.side(town), town, rule="town"),)  # "according to Stepanakert"
         joint = self._paired(tokens) or self._joint(tokens, parent)
