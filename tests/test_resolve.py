@@ -150,6 +150,10 @@ WIDENED = [
     ("yerevan+baku+moscow", "Yerevan, [s Baku and Moscow] [c said] [x that talks go on]."),
     ("moscow", "The envoy met Ilham Aliyev and [s Moscow] [c said] [x that talks go on]."),
     ("moscow", "In Baku, [s Moscow] [c said] [x that talks go on]."),
+    ("yerevan+baku", "Both Yerevan and [s Baku] [c said] [x that talks go on]."),
+    ("baku+yerevan", "In Washington, [s Aliyev and Pashinyan] [c said] [x that talks go on]."),
+    ("yerevan+baku", "Unlike Russia, [s Armenia and Azerbaijan] [c said] [x that talks go on]."),
+    ("baku+yerevan", "WASHINGTON, [s Aliyev and Pashinyan] [c said] [x that talks go on]."),
 ]
 
 

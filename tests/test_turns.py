@@ -156,6 +156,19 @@ def test_labels(outlet: str, line: str, role: str | None) -> None:
     assert all(line[slice(*label.colon)] == ":" for label in found.values())
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SMITH: It is so.\n\nJONES: It is not.", ["smith", "jones"]),  # no dateline where somebody else has a label
+        ("SHUSHAKEND: Shells fell.\n\nNobody was hurt.", []),
+        ("BAKU: Shells fell.\n\nJones: It is not.", ["jones"]),
+    ],
+)
+def test_a_dateline_opens_a_text_in_which_nobody_else_has_a_label(text: str, expected: list[str]) -> None:
+    units = [Sentence(i, *m.span(), "body") for i, m in enumerate(re.finditer(r"[^\n]+", text))]
+    assert [label.name for label in labels(Document("d", text, "Example Wire"), units, NAMES).values()] == expected
+
+
 def test_an_answer_is_its_guests() -> None:
     text = "Q: Who?\n\nSafarli: I.\n\nQ: And then?\n\nA: We all.\n\nAnd nobody else."
     article, sentences = document(text)

@@ -83,21 +83,27 @@ def labels(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) 
             role = GUEST
         found[number] = Label(match.span("label"), match.span("colon"), role, last)
     first = next((number for number, sentence in enumerate(sentences) if sentence.kind == "body"), -1)
-    opening = found.get(first)
-    once = opening is not None and sum(label.name == opening.name for label in found.values()) == 1
-    if opening and once and opening.role == GUEST and _is_dateline(document.text[slice(*opening.span)], lexicon):
+    if first in found and _is_dateline(first, found, document.text, lexicon):
         del found[first]
     return found
 
 
-def _is_dateline(label: str, lexicon: Lexicon) -> bool:
-    """Whether a label is nothing but a town or country, or in capitals and nobody's name: towns are not all known."""
-    place = label.partition(" (")[0].partition(",")[0]
+def _is_dateline(first: int, found: Mapping[int, Label], text: str, lexicon: Lexicon) -> bool:
+    """Whether the first unit's label is nothing but a town or country, named once.
+
+    Not all towns are known: words in capitals that are nobody's name are one, where nobody else has a label.
+    """
+    opening = found[first]
+    others = [label for number, label in found.items() if number != first]
+    if opening.role != GUEST or any(label.name == opening.name for label in others):
+        return False
+    place = text[slice(*opening.span)].partition(" (")[0].partition(",")[0]
     tokens = tokenize(place)
     name = " ".join(token.lower for token in tokens)
     if name in lexicon.towns or name in lexicon.foreign:
         return True
-    return place.isupper() and "." not in place and longest(lexicon.names, tokens, 0)[0] < len(tokens)
+    alone = all(label.role == HOST for label in others)
+    return alone and place.isupper() and "." not in place and longest(lexicon.names, tokens, 0)[0] < len(tokens)
 
 
 def _named(name: str, outlet: str, initials: str) -> bool:

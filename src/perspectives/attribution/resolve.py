@@ -26,6 +26,9 @@ _WORD = re.compile(r"[A-Za-z]+")
 _OWN = re.compile(r"\b(?:his|her|its|their)\b", re.IGNORECASE)
 _AND = re.compile(r"\band\b")
 _JOINT = re.compile(r"(?:,?\s+and|,)\s+(?:the\s+)?")
+_OPENING = ("", "the", "both", "both the")
+_NEARBY = 100
+"""Code points around a source within which names may be joined to it."""
 _PHRASE = re.compile(r"[\w\s’'-]{1,60}")
 _FIRST = re.compile(r"\b(?:I|we|We|our|Our|my|My)\b")
 _VOICED = re.compile(r"\b(?:express|voic|in the (?:view|opinion)|his opinion|her opinion|of the opinion)")
@@ -204,7 +207,7 @@ class _Resolver:
         if not self.discourse.inside(*span):
             return span
         here = self.sentences[self.discourse.sentence_at(span[0])]
-        names = self.discourse.inside(here.start, here.end)
+        names = self.discourse.inside(max(here.start, span[0] - _NEARBY), min(here.end, span[1] + _NEARBY))
         joined = _AND.search(self.text, *span) is not None
         end = reach = span[1]
         for name in (name for name in names if name.start >= span[1]):
@@ -218,12 +221,13 @@ class _Resolver:
         start = span[0]
         for name in (name for name in reversed(names) if name.end <= span[0]):
             link = _JOINT.fullmatch(self.text, name.end, start)
-            if link is None or not (joined or "and" in link[0]):
+            dateline = self.text[name.start : name.end].isupper() and "and" not in (link[0] if link else "")
+            if link is None or dateline or not (joined or "and" in link[0]):
                 break
             start, joined = name.start, True
-        before = tokenize(self.text, here.start, start)
-        if not all(token.text[:1].isupper() or token.lower == "both" for token in before):
-            start = span[0]  # the name before may end another clause: "he met Aliyev and Putin said"
+        # the name before may belong to something else: "he met Aliyev and Putin said", "in Washington, Putin said"
+        if self.text[here.start : min(start, here.start + _NEARBY)].strip().lower() not in _OPENING:
+            start = span[0]
         if not item.cue or not 0 <= item.cue[0][0] - end < 25:
             return span
         taken = (*(item.content or ()), *item.cue)
