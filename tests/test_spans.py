@@ -166,6 +166,13 @@ def test_legal_tags_are_never_worse_than_any_legal_rival() -> None:
         ('“the border" and left. “No,” he said.', ['“the border"', "“No,”"]),
         ('“We wait," he said.\n\n“No,” he said.', ['“We wait,"', "“No,”"]),
         ('“He said "no" to us,” she said.', ['“He said "no" to us,”']),
+        # but not where it closes an inner straight one
+        (
+            '“They called it a "peace plan" and left.\n\n“It is over,” he said.',
+            ['“They called it a "peace plan" and left.', "“It is over,”"],
+        ),
+        ('“"Peace" (or "calm") came.\n\n“No,” he said.', ['“"Peace" (or "calm") came.', "“No,”"]),
+        ('“We want "peace" now," he said.\n\n“No,” he said.', ['“We want "peace" now,"', "“No,”"]),
         ("In the '90s, Azerbaijan lost, and Armenians' claims grew.", []),
         ("In the ‘90s, Azerbaijan lost, and the officials’ claims grew.", []),
         ("'90 soldiers fell,' he said.", ["'90 soldiers fell,'"]),

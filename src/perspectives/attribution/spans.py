@@ -139,7 +139,7 @@ def quotations(text: str) -> list[Span]:
 
     Straight, curly and single marks and guillemets. An unclosed quotation ends with its paragraph, or with a
     sentence after which the next quotation opens; a paragraph that opens with a mark is the next quotation. A
-    straight mark closes a curly one that no curly mark closes.
+    straight mark closes a curly one that no curly mark closes, unless it closes an inner straight one.
 
     >>> [text[s:e] for text in ['He said: “We won’t go,” and left. "Never!'] for s, e in quotations(text)]
     ['“We won’t go,”', '"Never!']
@@ -152,13 +152,14 @@ def _quotations(text: str) -> tuple[Span, ...]:
     """The same; several steps ask for those of one document."""
     found: list[Span] = []
     opened: tuple[int, str] | None = None
+    inner = False  # whether a straight mark opened within a curly quotation
     marks = list(_MARKS.finditer(text))
     for match, curly, double in zip(marks, _next(text, marks, "“”„"), _next(text, marks, '"“”'), strict=True):
         mark, at = match.group(), match.start()
         after = text[match.end() : match.end() + 1]
         if opened is None:
             if _opens(text, match):
-                opened = (at, mark)
+                opened, inner = (at, mark), False
         elif mark == "\n":
             # a paragraph ends at a blank line; single line breaks may be hard wraps
             if after == "\n" or text[match.end() : match.end() + 40].strip()[:1] == opened[1]:
@@ -166,7 +167,9 @@ def _quotations(text: str) -> tuple[Span, ...]:
                 opened = None
         elif mark == opened[1] and _reopens(text, match, double) and (ended := _sentence_end(text, at)):
             found.append((opened[0], ended))
-            opened = (at, mark)
+            opened, inner = (at, mark), False
+        elif mark == '"' and opened[1] == "“" and (inner or _opens_within(text, match)):
+            inner = _opens_within(text, match)
         elif _closes(text, match, opened[1], curly):
             found.append((opened[0], match.end()))
             opened = None
@@ -197,6 +200,12 @@ def _opens(text: str, match: re.Match[str]) -> bool:
         return True
     single = not before.isalnum() and after.isalnum() and not _DECADE.match(text, match.start())
     return single and _closes_later(text, match.end())
+
+
+def _opens_within(text: str, match: re.Match[str]) -> bool:
+    """Whether a straight mark inside a quotation opens an inner one: it leans on what follows it alone."""
+    before = text[match.start() - 1]
+    return (before.isspace() or before in "([“") and _opens(text, match)
 
 
 def _closes(text: str, match: re.Match[str], opening: str, curly: re.Match[str] | None) -> bool:
