@@ -23,7 +23,7 @@ narrate, signal""",
 allegation, assertion, contention, supposedly, allegedly, reportedly""",
             "admitted": "admit, concede, acknowledge, confess, recognize, recognise, admission, concession, own up",
             "denied": """deny, reject, dismiss, refute, rebut, dispute, disavow, disown, decline, rebuff,
-denial, rejection, contradict, rule out, brush off, play down, refuse, refusal, fail""",
+denial, rejection, contradict, rule out, brush off, play down, refuse, refusal""",
             "insisted": """insist, maintain, stress, reiterate, emphasize, emphasise, underline, underscore,
 repeat, reaffirm, affirm, vow, swear, argue, hold, highlight, insistence, make clear, justify, defend, warrant""",
             "accused": """accuse, blame, charge, denounce, condemn, criticize, criticise, slam, blast, lambast,
@@ -97,9 +97,14 @@ def _table() -> dict[str, str]:
 
 
 _CLASSES = _table()
-_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
-_NOT = re.compile(r"n[’']t\b|\b(?:never|neither|nor|cannot|without|yet to|short of|no longer|no)\b")
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?|[,;:]")
+"""A word, or a mark over which no negation is carried: "said no, insisting"."""
+_NOT = re.compile(
+    r"n[’']t\b|\b(?:never|neither|nor|cannot|without|yet to|short of|no longer|no|fail(?:s|ed|ing)? to)\b"
+)
 """What negates a cue besides "not"."""
+_CANCELED = re.compile(r"\bnot\s+(?:not|(?:refus|declin)(?:e|es|ed|ing)\s+to)\b")
+"""Two negations that come to none: "did not fail to mention", "did not refuse to answer"."""
 _BETWEEN = frozenset({"to", "be", "been", "have", "even", "ever", "yet", "so", "far", "able", "want", "wish"})
 """Words that may stand between a negation and what it negates, as adverbs may."""
 _MERE = frozenset({"only", "merely", "simply"})
@@ -115,13 +120,13 @@ def cue_class(text: str) -> str:
 
     The last known word decides, since auxiliaries and raising verbs stand before it ("declined to confirm" is
     an exception: a denial outranks what follows). Two-word cues outrank single words; a bare colon or dash is
-    neutral. Who does not grant something denies it; who does not claim or accuse does something else.
+    neutral. Who does not grant something, or fails to, denies it; who does not claim or accuse does something else.
 
     >>> [cue_class(text) for text in ("has claimed", "called on", "according to", ":", "smiled", "didn’t admit")]
     ['claimed', 'demanded', 'said', 'said', 'other', 'denied']
     """
-    words = _WORD.findall(_NOT.sub(" not ", text.lower()))
-    if not words:
+    words = _WORD.findall(_CANCELED.sub(" ", _NOT.sub(" not ", text.lower())))
+    if not any(map(str.isalpha, words)):
         return "said"
     pairs = [" ".join(pair) for pair in pairwise(words)]
     single, double = (
