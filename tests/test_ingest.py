@@ -405,6 +405,12 @@ def test_front_matter_that_is_none() -> None:
         ("Outlet: Gazette\nHeadline: Talks fail\nURL: https://a.example/1", ("Talks fail", "Gazette", None)),
         ("Outlet: Gazette\nDate: 2023-05-07\n", (None, "Gazette", "2023-05-07")),
         ("title: Talks fail\r\nPublication Date: 07.05.2023\r", ("Talks fail", None, "2023-05-07")),
+        ("Title: Armenia #1 in chess\nDate: 2023-05-07", ("Armenia #1 in chess", None, "2023-05-07")),
+        ("Title: 'Peace' talks, says 'West'\nOutlet: Gazette", ("'Peace' talks, says 'West'", "Gazette", None)),
+        ('Title: "Peace" is near and "war"\nOutlet: Gazette', ('"Peace" is near and "war"', "Gazette", None)),
+        ("Title: [Interview]\nOutlet: Gazette", ("[Interview]", "Gazette", None)),
+        ("Title: Talks fail\nOutlet: Gazette\n \t", ("Talks fail", "Gazette", None)),
+        ("\n \nTitle: Talks fail\nOutlet: Gazette", ("Talks fail", "Gazette", None)),
     ],
 )
 def test_a_header_needs_no_rules(

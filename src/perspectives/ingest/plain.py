@@ -10,6 +10,7 @@ from perspectives.ingest.decode import decode, read_bounded
 from perspectives.ingest.item import Item, Opened, ReadOptions
 
 _KEY = re.compile(r"([A-Za-z][\w -]{0,40}?)\s*:(?:\s+(.*)|\s*)\Z")
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _FRONT_MATTER_LINES = 200
 ALIASES = {
     "outlet": ("outlet", "publisher", "publication", "newspaper", "site", "sitename", "site_name", "media", "source"),
@@ -64,19 +65,20 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
 def _header(text: str) -> tuple[dict[str, str], str]:
     """Two or more pairs of known names at the start, a title or an outlet among them, closed by an empty line.
 
-    A page has lines such as "By: Anna Bell" and "Source: Example Post" of its own: these alone are left to it.
+    Values stay as written, for these lines are not YAML; an empty line may hold spaces. A page has lines such as
+    "By: Anna Bell" and "Source: Example Post" of its own: these alone are left to it.
     """
     pairs: dict[str, str] = {}
-    block, blank, body = text.partition("\n\n")
+    block, *rest = _EMPTY_LINES.split(text.lstrip(), maxsplit=1)
     for line in block.split("\n", _FRONT_MATTER_LINES):
         found = _KEY.match(line)
         key = found[1].strip().lower() if found else ""
         if found is None or key.replace(" ", "_") not in _KNOWN:
             return {}, text
-        pairs[key] = _scalar(found[2] or "")
-    if not blank or len(pairs) < 2 or not _TELLING.intersection(pairs):
+        pairs[key] = (found[2] or "").strip()
+    if not rest or len(pairs) < 2 or not _TELLING.intersection(pairs):
         return {}, text
-    return pairs, body.lstrip("\n")
+    return pairs, rest[0]
 
 
 def _scalar(value: str) -> str:
