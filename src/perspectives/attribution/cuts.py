@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from perspectives.attribution.discourse import Discourse
-from perspectives.attribution.words import DETERMINERS, FORMER, PARTICIPLES, PREPOSITIONS, PRIVATE, RELATIONAL, RELATIVE
+from perspectives.attribution.words import (
+    DETERMINERS,
+    EQUALS,
+    FORMER,
+    OWNERS,
+    PARTICIPLES,
+    PREPOSITIONS,
+    PRIVATE,
+    RELATIONAL,
+    RELATIVE,
+)
 from perspectives.lexicon import DEMONYM, POSSESSIVE, Token, ends_at
 from perspectives.mentions import MODIFIERS, SPOKES
 from perspectives.records import Span
@@ -68,6 +78,17 @@ class Cuts:
                 break
             segments[-1].append(token)
         return segments[0], [segment for segment in segments[1:] if segment], rest
+
+    def speakers(self, tokens: list[Token]) -> list[list[Token]]:
+        """All who speak in a phrase; "its ambassador in Moscow", after another speaker, speaks for that one."""
+        first, *others = self.listed(tokens) or self.joined(tokens)
+        return [first, *(other for other in others if not self.belongs(other))]
+
+    def belongs(self, speaker: list[Token]) -> bool:
+        """Whether a speaker is somebody else's own, and no country's beside ("his Azerbaijani counterpart")."""
+        head = self.parts(speaker).head
+        named = bool(self.discourse.inside(head[0].start, head[-1].end)) or self.abroad(head)
+        return len(head) > 1 and head[0].lower in OWNERS and not named and head[-1].lower not in EQUALS
 
     def joined(self, tokens: list[Token]) -> list[list[Token]]:
         """The speakers of a phrase that "and" joins before any preposition; the last has what follows them."""

@@ -157,7 +157,7 @@ class Sources:
         """Speakers joined by "and" or commas, one referent for each side of theirs; None where nobody is joined."""
         if len(tokens) > _LONGEST:
             return None
-        speakers = self.cuts.listed(tokens) or self.cuts.joined(tokens)
+        speakers = self.cuts.speakers(tokens)
         if len(speakers) > 1 and all(map(self._tells, speakers)):
             found = self._sharing(speakers) or [r for s in speakers for r in self.read(_span(s), parent)]
         else:
@@ -189,7 +189,7 @@ class Sources:
         if parts.preposition not in ("of", "from", "in") or not parts.complement or parts.head[-1].lower[-1] != "s":
             return []
         stretch = [token for token in tokens if token.start >= parts.complement[0].start]
-        owners = self.cuts.listed(stretch) or self.cuts.joined(stretch)
+        owners = self.cuts.speakers(stretch)
         found = [self.discourse.inside(*_span(owner)) for owner in owners]
         told = self.heads.phrase(tokens, parent) if len(found) > 1 and found[0] else NOBODY
         if not found or told.actor is None or told.side != self.lexicon.side(found[0][0].actor):

@@ -16,6 +16,9 @@ PARTICIPLES = words(
 )
 """After a noun they begin what is said of it."""
 DETERMINERS = words("the a an this that these those some many several most all both each one two any no its his her")
+OWNERS = words("its his her their")
+EQUALS = words("counterpart counterparts colleague colleagues")
+"""After a possessive they may be of another country ("his counterpart from Azerbaijan")."""
 
 MASCULINE = words("he him his himself man father son brother husband king grandfather uncle mr sir businessman")
 FEMININE = words(
