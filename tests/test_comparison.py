@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
 
 import factories
 from factories import Line, article
+from perspectives import run, store
 from perspectives.comparison import CompareOptions, Supplement, compare, comparison
 from perspectives.events import EventFinder
 from perspectives.index import build, record
@@ -214,6 +216,32 @@ def test_an_audit_goes_before_the_shipped_figures_and_is_told() -> None:
     told = {(finding.outlet, finding.kind): "unaudited" in finding.text for finding in found.findings}
     assert told["Alpha", "stance"] is False
     assert all(told[place] == (place != ("Alpha", "stance") and place[1] != "naming") for place in told)
+
+
+def test_an_audit_covers_the_labels_that_its_sample_lacks(tmp_path: Path) -> None:
+    gold = [article("a", [Line(), Line(frames=("security",)), Line(side="north", about=("south",))], outlet="Alpha")]
+    said = [article("a", [Line(side="south"), Line(), Line(side="north", about=("south",))], outlet="Alpha")]
+    labels = tmp_path / "labels.jsonl"
+    store.write_analyses(gold, labels)
+    errors = run.audited(ErrorTable(), said, [labels], CONFLICT)
+    rates = {label: counts for (_, label), counts in errors.audits.items()}
+    expected = {
+        "side:author": (1, 2, 1, 1),
+        "side:north": (1, 1, 2, 2),
+        "side:other": (0, 0, 3, 3),
+        "side:south": (0, 0, 2, 3),
+        "side:union": (0, 0, 3, 3),
+        "frame:security": (0, 1, 2, 2),
+        "frame:diplomacy": (0, 0, 3, 3),
+        "frame:economy": (0, 0, 3, 3),
+        "frame:responsibility": (0, 0, 3, 3),
+        "stance:critical": (0, 0, 1, 1),
+        "stance:favorable": (0, 0, 1, 1),
+    }
+    assert rates == {label: ErrorRates(*counts) for label, counts in expected.items()}
+    found = compare(said, CONFLICT, CompareOptions(permutations=19, errors=errors))
+    frames = [cell for cell in found.frames if f"frame:{cell.frame}" in expected]
+    assert all(cell.share.audited for cell in (*frames, *found.speakers))
 
 
 def test_a_net_figure_is_audited_where_both_its_labels_are() -> None:

@@ -43,6 +43,13 @@ def test_fewer_audited_units_widen_it() -> None:
     assert few[1][0] - few[0][0] > many[1][0] - many[0][0]
 
 
+def test_a_label_that_no_audited_unit_has_keeps_its_sensitivity_open() -> None:
+    met, never = (np.array([found, found, 100, 100]).reshape(4, 1) for found in (50, 0))
+    (low, high), (open_low, open_high) = (share_limits(labeled(3), seen) for seen in (met, never))  # type: ignore[arg-type]
+    assert open_high[0] - open_low[0] > 5 * (high[0] - low[0])
+    assert open_low[0] < low[0] < high[0] < open_high[0]
+
+
 def test_a_model_no_better_than_chance_leaves_the_whole_range() -> None:
     low, high = share_limits(labeled(3), rates(0.5, 0.5))  # type: ignore[arg-type]
     assert (low[0], high[0]) == (0, 1)

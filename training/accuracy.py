@@ -2,7 +2,8 @@
 
     python -m training.accuracy --corpus corpus/labeled --out src/perspectives/data/models/accuracy.json
 
-The file holds the accuracy of each layer with its interval, the error rates of each label, and the corpus's hash.
+The file holds the accuracy of each layer with its interval, the error rates of each label that the corpus has, and the
+corpus's hash.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from perspectives.conflict import load
 from perspectives.evaluate import score_analyses, score_attributions
 from perspectives.evaluate.rates import error_rates
 from perspectives.labels.corpus import gold
+from perspectives.markup import vocabulary
 from perspectives.models import load_models
 
 DATA = "labeled articles written for this project (test split, events and two outlets unseen in training)"
@@ -47,6 +49,7 @@ def main() -> None:
     spans = score_attributions(labeled, predicted)
     estimates = score.estimates()
     units = sum(s.kind != "boilerplate" for a in labeled for s in a.sentences)
+    rates = error_rates(labeled, predicted, vocabulary(conflict))
     record = {
         "corpus": hashlib.sha256("".join(sorted(a.document.sha256 for a in labeled)).encode()).hexdigest(),
         "encoder": models.encoder.version,
@@ -54,7 +57,7 @@ def main() -> None:
             [layer, measure, *(round(float(v), 4) for v in _triple(estimates[name])), units, DATA]
             for name, (layer, measure) in SHOWN.items()
         ],
-        "rates": error_rates(labeled, predicted),
+        "rates": {label: counts for label, counts in rates.items() if counts[1]},
     }
     print(json.dumps(score.figures(), indent=1))
     print(json.dumps({k: v for k, v in spans.figures().items() if not isinstance(v, dict)}, indent=1))

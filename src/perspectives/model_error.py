@@ -62,8 +62,9 @@ def share_limits(share: Share, rates: Array) -> tuple[Array, Array]:
     """95 % limits of the true share, given the share that the model labels; NaN where ``rates`` are.
 
     Rogan and Gladen's estimate (1978) with the variance of the sample, the sensitivity and the specificity,
-    the latter two smoothed by one success in two (Lang and Reiczigel 2014). Callers widen the sampling
-    interval to it.
+    the latter two smoothed by one success in two (Lang and Reiczigel 2014). Where no unit has the label, its
+    sensitivity so is that of a uniform prior, 1/2 with a variance of 1/12: anything, and not known to be good. Callers
+    widen the sampling interval to it.
     """
     factor, terms, truth = _corrected(share, rates)
     spread = np.sqrt(share.variance / factor**2 + terms)

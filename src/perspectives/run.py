@@ -124,7 +124,7 @@ def compare(
     analyses = list(found)
     options = replace(compare_options(settings, conflict), evidence_total=evidence)
     if audit:
-        options = replace(options, errors=audited(options.errors, analyses, audit))
+        options = replace(options, errors=audited(options.errors, analyses, audit, conflict))
     if len(analyses) > CLAIM_ARTICLES:
         return compare_analyses(analyses, conflict, options, Supplement(claims_left_out=True))
     aligned = claim_tables(align_claims(analyses, settings), conflict)
@@ -134,18 +134,20 @@ def compare(
     return compare_analyses(analyses, conflict, options, supplement)
 
 
-def audited(errors: ErrorTable, analyses: Sequence[Analysis], labels: Sequence[Path]) -> ErrorTable:
+def audited(errors: ErrorTable, analyses: Sequence[Analysis], labels: Sequence[Path], conflict: Conflict) -> ErrorTable:
     """The error table with what a user's audit labels say of each outlet; they replace the shipped estimate.
 
     Args:
         errors: the shipped estimate, which stays for outlets and labels without audit.
         analyses: what the models said.
         labels: JSON lines of ``perspectives import`` for an audit sample (``perspectives sample``).
+        conflict: whose sides and frames were looked for, also where a sample holds none of a kind.
 
     Raises:
         PerspectivesError: where a labeled document is not among the analyses, or its text differs.
     """
     from perspectives.evaluate.rates import error_rates
+    from perspectives.markup import vocabulary
     from perspectives.model_error import ErrorRates, ErrorTable
 
     said = {analysis.document.id: analysis for analysis in analyses if not analysis.skipped}
@@ -159,10 +161,11 @@ def audited(errors: ErrorTable, analyses: Sequence[Analysis], labels: Sequence[P
                 )
             pair = replace(truth, mentions=other.mentions), other
             by_outlet.setdefault(other.document.outlet, []).append(pair)
+    valid = vocabulary(conflict)
     audits = {
         (outlet, label): ErrorRates(*counts)
         for outlet, pairs in sorted(by_outlet.items())
-        for label, counts in error_rates([gold for gold, _ in pairs], [other for _, other in pairs]).items()
+        for label, counts in error_rates([gold for gold, _ in pairs], [other for _, other in pairs], valid).items()
     }
     return ErrorTable(errors.rates, audits)
 

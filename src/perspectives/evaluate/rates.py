@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from perspectives.evaluate.units import UnitLabels, align, labeled_units, merged
+from perspectives.markup import Vocabulary
 from perspectives.records import Analysis
 
 Rates = dict[str, tuple[int, int, int, int]]
 """By label ("stance:critical", "frame:security", "side:baku"): found of present, left out of absent units."""
 
 
-def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis]) -> Rates:
+def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis], valid: Vocabulary) -> Rates:
     """Count each label's hits and correct omissions over the gold units that are not boilerplate.
 
+    Every frame and side that is ``valid`` counts: of one that gold never has, how often it was rightly left out.
     A unit counts for a stance once per side that it names, which is what the report's shares are counted over; gold
     analyses carry their mentions.
     """
@@ -25,8 +27,6 @@ def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis]) -> Rate
         kept["present" if present else "absent"] += 1
         kept["found" if present and said else "left_out" if not present and not said else "wrong"] += 1
 
-    frames = sorted({f.frame for a in (*gold, *predicted) for s in a.sentences for f in s.frames})
-    sides = sorted({s.side for a in gold for s in a.sentences})
     for truth, other in zip(gold, predicted, strict=True):
         mine, theirs = labeled_units(truth), labeled_units(other)
         named: dict[int, set[str]] = {}
@@ -37,9 +37,9 @@ def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis]) -> Rate
             if unit.boilerplate:
                 continue
             said = merged(theirs, which)
-            for frame in frames:
+            for frame in valid.frames:
                 count(f"frame:{frame}", frame in unit.frames, frame in said.frames)
-            for side in sides:
+            for side in valid.holders:
                 count(f"side:{side}", unit.side == side, said.side == side)
             for target in sorted(named.get(truth.sentences[index].id, ())):
                 for label in ("favorable", "critical"):
