@@ -128,7 +128,6 @@ def changed(tool: str, change: Any, original: Analysis = GOLD) -> str:
             lambda r: r["annotations"][0]["result"][0]["value"].update(text="no"),
             "does not hold its text",
         ),
-        ("prodigy", lambda r: r.update(answer="reject"), "answered with 'reject'"),
     ],
 )
 def test_refuses_what_does_not_fit(tool: str, change: Any, message: str) -> None:
@@ -166,6 +165,28 @@ def test_an_unchanged_task_is_done_where_the_tool_says_so(
 ) -> None:
     found = import_text(changed(tool, change, original), tool, [original], VALID)
     assert found == (Imported((original,)) if done else Imported((), ("a1",)))
+
+
+@pytest.mark.parametrize("unchanged", [False, True])
+@pytest.mark.parametrize(
+    ("tool", "skip"),
+    [
+        ("label-studio", lambda r: r["annotations"].clear()),
+        ("label-studio", lambda r: r["annotations"][0].update(was_cancelled=True, lead_time=8.5)),
+        ("prodigy", lambda r: r.update(answer="ignore")),
+        ("prodigy", lambda r: r.update(answer="reject", spans=[], relations=[])),
+    ],
+)
+def test_a_skipped_task_leaves_the_others(tool: str, skip: Any, unchanged: bool) -> None:
+    other = dataclasses.replace(GOLD, document=dataclasses.replace(GOLD.document, id="a2"))
+    form = FORMATS[tool]
+    records = [form.write(to_task(analysis)) for analysis in (GOLD, other)]
+    skip(records[0])
+    unlabel(records[1])
+    text = json.dumps(records) if form.array else "\n".join(map(json.dumps, records))
+    found = import_text(text, tool, [GOLD, other], VALID, unchanged)
+    assert found.untouched == ("a1",)
+    assert [analysis.document.id for analysis in found.done] == ["a2"]
 
 
 @pytest.mark.parametrize("tool", FORMATS)

@@ -94,7 +94,8 @@ def import_(
     valid = vocabulary(run.load_conflict(conflict))
     found = import_text(text, str(tool), store.read_analyses(originals), valid, unchanged)
     reason = (
-        f"nothing changed since the export and {tool} does not say they were done; --unchanged takes them as labeled"
+        f"nothing changed since the export and {tool} does not say they were done; --unchanged takes them as labeled, "
+        "but for those that were skipped"
     )
     if found.untouched and not found.done:
         raise PerspectivesError(f"{labeled}: no task was labeled: {reason}")

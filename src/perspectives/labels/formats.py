@@ -31,11 +31,18 @@ _NEW = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A task that a person passed over in the tool: its labels, if any, are nobody's judgment."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A tool's file: how a task is written and read, and whether the file is one JSON array or JSON lines."""
 
     write: Callable[[Task], Record]
-    read: Callable[[Record], Task]
+    read: Callable[[Record], Task | Skipped]
     array: bool
 
 
@@ -65,7 +72,8 @@ def import_text(
     """The labels of a tool's file on the analyses that were exported.
 
     A task counts as done where its labels changed or the tool says so (an answer, the time it took, a comment), for
-    one that nobody opened looks like sentences without any stance or frame. ``unchanged`` takes all as done.
+    one that nobody opened looks like sentences without any stance or frame. ``unchanged`` takes all as done but
+    those that were skipped in the tool.
 
     Raises PerspectivesError naming the task where the file is not of the tool's shape, its document is not among
     the originals, its text changed, or a label makes no sense.
@@ -85,6 +93,9 @@ def import_text(
         if task.document in seen:
             raise PerspectivesError(f"task {number}: document {task.document!r} comes twice; give one annotator's file")
         seen.add(task.document)
+        if isinstance(task, Skipped):
+            untouched.append(task.document)
+            continue
         labeled = from_task(task, known[task.document], valid)
         if unchanged or task.done or changed(task, known[task.document]):
             found.append(labeled)
@@ -205,11 +216,13 @@ def _to_label_studio(task: Task) -> Record:
     return {"data": data, "annotations": [{"result": result}]}
 
 
-def _from_label_studio(record: Record) -> Task:
+def _from_label_studio(record: Record) -> Task | Skipped:
     data = record["data"]
     text: str = data["text"]
     done = [a for a in record["annotations"] if not a.get("was_cancelled")]
-    if len(done) != 1:
+    if not done:
+        return Skipped(data["document"])
+    if len(done) > 1:
         raise ValueError(f"{len(done)} annotations of one task; export those of one annotator")
     names: dict[str, int] = {}
     regions: list[Region] = []
@@ -300,10 +313,10 @@ def _tokens(task: Task) -> list[Span]:
     return tokens
 
 
-def _from_prodigy(record: Record) -> Task:
-    if record.get("answer", "accept") != "accept":
-        raise ValueError(f"the task was answered with {record['answer']!r}; leave it out")
+def _from_prodigy(record: Record) -> Task | Skipped:
     meta = record["meta"]
+    if record.get("answer", "accept") != "accept":
+        return Skipped(meta["document"])
     spans: Sequence[Record] = record.get("spans", ())
     numbers: dict[tuple[int, int, str], int] = {}
     regions = []
