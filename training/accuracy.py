@@ -18,7 +18,6 @@ from perspectives.conflict import load
 from perspectives.evaluate import score_analyses, score_attributions
 from perspectives.evaluate.rates import error_rates
 from perspectives.labels.corpus import gold
-from perspectives.markup import vocabulary
 from perspectives.models import load_models
 
 DATA = "labeled articles written for this project (test split, events and two outlets unseen in training)"
@@ -49,7 +48,7 @@ def main() -> None:
     spans = score_attributions(labeled, predicted)
     estimates = score.estimates()
     units = sum(s.kind != "boilerplate" for a in labeled for s in a.sentences)
-    rates = error_rates(labeled, predicted, vocabulary(conflict))
+    rates = error_rates(labeled, predicted, conflict)
     record = {
         "corpus": hashlib.sha256("".join(sorted(a.document.sha256 for a in labeled)).encode()).hexdigest(),
         "encoder": models.encoder.version,

@@ -147,7 +147,6 @@ def audited(errors: ErrorTable, analyses: Sequence[Analysis], labels: Sequence[P
         PerspectivesError: where a labeled document is not among the analyses, or its text differs.
     """
     from perspectives.evaluate.rates import error_rates
-    from perspectives.markup import vocabulary
     from perspectives.model_error import ErrorRates, ErrorTable
 
     said = {analysis.document.id: analysis for analysis in analyses if not analysis.skipped}
@@ -161,11 +160,10 @@ def audited(errors: ErrorTable, analyses: Sequence[Analysis], labels: Sequence[P
                 )
             pair = replace(truth, mentions=other.mentions), other
             by_outlet.setdefault(other.document.outlet, []).append(pair)
-    valid = vocabulary(conflict)
     audits = {
         (outlet, label): ErrorRates(*counts)
         for outlet, pairs in sorted(by_outlet.items())
-        for label, counts in error_rates([gold for gold, _ in pairs], [other for _, other in pairs], valid).items()
+        for label, counts in error_rates([gold for gold, _ in pairs], [other for _, other in pairs], conflict).items()
     }
     return ErrorTable(errors.rates, audits)
 

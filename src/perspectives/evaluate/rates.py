@@ -6,21 +6,24 @@ from collections import Counter
 from collections.abc import Sequence
 
 from perspectives.evaluate.units import UnitLabels, align, labeled_units, merged
-from perspectives.markup import Vocabulary
-from perspectives.records import Analysis
+from perspectives.markup import vocabulary
+from perspectives.records import Analysis, Conflict
+from perspectives.voices import journalism
 
 Rates = dict[str, tuple[int, int, int, int]]
 """By label ("stance:critical", "frame:security", "side:baku"): found of present, left out of absent units."""
 
 
-def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis], valid: Vocabulary) -> Rates:
+def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis], conflict: Conflict) -> Rates:
     """Count each label's hits and correct omissions over the gold units that are not boilerplate.
 
-    Every frame and side that is ``valid`` counts: of one that gold never has, how often it was rightly left out.
-    A unit counts for a stance once per side that it names, which is what the report's shares are counted over; gold
-    analyses carry their mentions.
+    Every side and frame of the conflict counts, and war and peace journalism as frames that hold theirs: of one that
+    gold never has, how often it was rightly left out. A unit counts for a stance once per side that it names, which
+    is what the report's shares are counted over; gold analyses carry their mentions.
     """
     tally: dict[str, Counter[str]] = {}
+    sides, kinds = vocabulary(conflict).holders, journalism(conflict)
+    frames = [*(frame.id for frame in conflict.frames), *sorted(set(kinds.values()))]
 
     def count(label: str, present: bool, said: bool) -> None:
         kept = tally.setdefault(label, Counter())
@@ -37,9 +40,10 @@ def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis], valid: 
             if unit.boilerplate:
                 continue
             said = merged(theirs, which)
-            for frame in valid.frames:
-                count(f"frame:{frame}", frame in unit.frames, frame in said.frames)
-            for side in valid.holders:
+            shown, guessed = (one.frames | {kinds[f] for f in one.frames if f in kinds} for one in (unit, said))
+            for frame in frames:
+                count(f"frame:{frame}", frame in shown, frame in guessed)
+            for side in sides:
                 count(f"side:{side}", unit.side == side, said.side == side)
             for target in sorted(named.get(truth.sentences[index].id, ())):
                 for label in ("favorable", "critical"):
