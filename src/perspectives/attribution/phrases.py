@@ -8,7 +8,18 @@ from dataclasses import replace
 from perspectives.attribution.cuts import Parts, capital
 from perspectives.attribution.discourse import GROUP, NAME_PATTERN, PERSON_KIND, Discourse, Referent
 from perspectives.attribution.heads import NOBODY, Heads
-from perspectives.attribution.words import DETERMINERS, FORMER, NEUTER, NOBODIES, PAIRED, PAIRING, PLURAL, SINGULAR
+from perspectives.attribution.words import (
+    DETERMINERS,
+    FORMER,
+    NATIONAL,
+    NEUTER,
+    NOBODIES,
+    PAIRED,
+    PAIRING,
+    PLURAL,
+    SENT,
+    SINGULAR,
+)
 from perspectives.lexicon import POSSESSIVE, Token, longest, phrase, tokenize, words
 from perspectives.mentions import MODIFIERS
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Span
@@ -186,15 +197,28 @@ class Sources:
     def _owners(self, tokens: list[Token], parent: Referent | None) -> list[Referent]:
         """Whose officials "the leaders of Armenia and Azerbaijan" are, where the first country is surely one."""
         parts = self.cuts.parts(tokens, joint=True)
-        if parts.preposition not in ("of", "from", "in") or not parts.complement or parts.head[-1].lower[-1] != "s":
+        if not parts.complement or not self._shared(parts.head, parts.preposition):
             return []
         stretch = [token for token in tokens if token.start >= parts.complement[0].start]
         owners = self.cuts.speakers(stretch)
         found = [self.discourse.inside(*_span(owner)) for owner in owners]
-        told = self.heads.phrase(tokens, parent) if len(found) > 1 and found[0] else NOBODY
-        if not found or told.actor is None or told.side != self.lexicon.side(found[0][0].actor):
+        if len(owners) < 2 or not found[0] or not all(map(self._tells, owners)):
+            return []
+        told = self.heads.phrase(tokens, parent)
+        if told.actor is None or told.side != self.lexicon.side(found[0][0].actor):
             return []
         return [told, *(self.discourse.referent(names[0]) if names else NOBODY for names in found[1:])]
+
+    def _shared(self, head: Sequence[Token], preposition: str) -> bool:
+        """Whether each country after the preposition has such people: "spokesmen for", but not "envoys to"."""
+        last = head[-1].lower
+        if not last.endswith("s") and last not in NATIONAL and self.discourse.kind_of(last) != GROUP:
+            return False
+        if self.discourse.inside(*_span(head)):
+            return False  # "Armenian officials in Moscow and Yerevan"
+        if preposition in ("for", "to"):
+            return last not in SENT and not self.cuts.body_of_its_own(head[:-1])
+        return preposition in ("of", "from", "in")
 
     def title_holder(self, position: int) -> Referent | None:
         """The latest person before a position whom a title introduces ("Deputy Foreign Minister Arsen Tumanyan")."""

@@ -80,6 +80,10 @@ PRIVATE = words(
 )
 """They are nobody's voice but their own."""
 STATE_MEDIA = words("media television tv press propaganda outlets channels broadcasters newspapers bloggers")
+NATIONAL = words("parliament government leadership army military") | CROWD | STATE_MEDIA
+"""Though singular, of two countries they are two."""
+SENT = words("ambassadors envoys emissaries diplomats mediators representatives delegates missions embassies")
+"""For or to a country, they are somebody else's."""
 PAIRED = words(
     "sides parties countries governments capitals neighbors neighbours states ministries nations leaders armies "
     "militaries ministers delegations enemies rivals foes republics societies presidents peoples belligerents of"
