@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from perspectives.evaluate.units import UnitLabels, align, labeled_units, merged
-from perspectives.markup import vocabulary
-from perspectives.records import Analysis, Conflict
+from perspectives.records import AUTHOR, OTHER, Analysis, Conflict
 from perspectives.voices import journalism
 
 Rates = dict[str, tuple[int, int, int, int]]
@@ -22,7 +21,8 @@ def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis], conflic
     is what the report's shares are counted over; gold analyses carry their mentions.
     """
     tally: dict[str, Counter[str]] = {}
-    sides, kinds = vocabulary(conflict).holders, journalism(conflict)
+    sides = {AUTHOR, OTHER, *(side.id for side in conflict.sides), *(actor.side for actor in conflict.actors)}
+    kinds = journalism(conflict)
     frames = [*(frame.id for frame in conflict.frames), *sorted(set(kinds.values()))]
 
     def count(label: str, present: bool, said: bool) -> None:
