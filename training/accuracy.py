@@ -19,6 +19,7 @@ from perspectives.evaluate import score_analyses, score_attributions
 from perspectives.evaluate.rates import error_rates
 from perspectives.labels.corpus import gold
 from perspectives.models import load_models
+from training.articles import listed
 
 DATA = "labeled articles written for this project (test split, events and two outlets unseen in training)"
 SHOWN = {
@@ -38,11 +39,16 @@ def main() -> None:
     cli.add_argument("--corpus", type=Path, required=True)
     cli.add_argument("--split", default="test")
     cli.add_argument("--conflict", default="karabakh")
+    cli.add_argument("--articles", type=Path, help="measure the train articles named here, a name a line, instead")
+    cli.add_argument("--reader", type=Path, help="folder of a release: its encoder and models")
     cli.add_argument("--out", type=Path)
     arguments = cli.parse_args()
     conflict = load(arguments.conflict)
-    models = load_models(conflict, None, None, threads=2)
-    labeled = gold(arguments.corpus, arguments.split, models.lexicon)
+    models = load_models(conflict, None, None, threads=2, release=arguments.reader)
+    if arguments.articles:
+        labeled = listed(arguments.corpus, arguments.articles, models.lexicon)
+    else:
+        labeled = gold(arguments.corpus, arguments.split, models.lexicon)
     predicted = [analyze(analysis.document, models) for analysis in labeled]
     score = score_analyses(labeled, predicted)
     spans = score_attributions(labeled, predicted)

@@ -23,9 +23,14 @@ def options(description: str | None, models: str) -> argparse.ArgumentParser:
     return cli
 
 
+def names_in(path: Path | None) -> frozenset[str]:
+    """The names in a file, a name a line; none without a file."""
+    return frozenset(path.read_text(encoding="utf8").split()) if path else frozenset()
+
+
 def listed(corpus: Path, names: Path, lexicon: Lexicon) -> list[Analysis]:
     """The train articles that a file names, a name a line; ends the program where one is missing."""
-    wanted = set(names.read_text(encoding="utf8").split())
+    wanted = names_in(names)
     articles = [analysis for analysis in gold(corpus, "train", lexicon) if analysis.document.id in wanted]
     if missing := wanted - {analysis.document.id for analysis in articles}:
         raise SystemExit(f"{names}: no train article named {', '.join(sorted(missing)[:5])}")

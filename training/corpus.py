@@ -16,6 +16,7 @@ from perspectives.labels.further import frame_rows, read_further_files, stance_r
 from perspectives.lexicon import lexicon
 from perspectives.markup import vocabulary
 from perspectives.records import AUTHOR, BOILERPLATE, Analysis
+from training.articles import names_in
 from training.text import Row, set_aside
 
 
@@ -81,7 +82,7 @@ def main() -> None:
             rows = [*stance_rows(further), *frame_rows(further)]
             out.writelines(json.dumps(r) + "\n" for r in rows if not set_aside(r["group"]))
     names = lexicon(conflict)
-    without, untagged = _listed(arguments.without), _listed(arguments.untagged)
+    without, untagged = names_in(arguments.without), names_in(arguments.untagged)
     with arguments.out.open("w", encoding="utf8") as out:
         for article in read_articles(arguments.folder, vocabulary(conflict)):
             if article.split not in arguments.split or article.analysis.document.id in without:
@@ -90,10 +91,6 @@ def main() -> None:
             if found["doc_id"] in untagged:
                 found["discard"] = [[0, len(found["text"])]]
             out.write(json.dumps(found, ensure_ascii=False) + "\n")
-
-
-def _listed(path: Path | None) -> frozenset[str]:
-    return frozenset(path.read_text(encoding="utf8").split()) if path else frozenset()
 
 
 if __name__ == "__main__":

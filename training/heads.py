@@ -51,6 +51,7 @@ from perspectives.labels.further import stance_rows as labeled_targets
 from perspectives.lexicon import Lexicon, lexicon
 from perspectives.models import ship_head
 from perspectives.records import Analysis
+from training.articles import names_in
 from training.invariance import invariant
 from training.stance import DIRECTED
 from training.text import read, set_aside
@@ -189,7 +190,7 @@ def main() -> None:
     frame_ids = [frame.id for frame in conflict.frames]
     further = read_further_files(sorted(args.corpus.glob("sentences_*.txt")), frame_ids)
     sentences = [_stance_row(row) for row in labeled_targets(further)]
-    held_out_groups = set(HELD_OUT.read_text(encoding="utf8").split())
+    held_out_groups = names_in(HELD_OUT)
     news = cached(
         args.cache, "newsmtsc", lambda: stance_rows(list(newsmtsc(args.data / "newsmtsc_train.jsonl.gz")), encoder)
     )
@@ -202,7 +203,7 @@ def main() -> None:
     held_out = np.array([group in held_out_groups for group in news.groups])
     alone = stance_rows(sentences, encoder)
     names = lexicon(conflict)
-    without = frozenset(args.without.read_text(encoding="utf8").split()) if args.without else frozenset()
+    without = names_in(args.without)
     articles = [a for a in gold(args.corpus, "train", names) if a.document.id not in without]
     train_stance, train_frames = gold_rows(articles, encoder)
     dev_stance, dev_frames = gold_rows(gold(args.corpus, "dev", names), encoder)

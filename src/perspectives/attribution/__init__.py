@@ -11,6 +11,7 @@ from perspectives.attribution.credible import credible
 from perspectives.attribution.dialogue import GUEST, Cover, Label, labels
 from perspectives.attribution.link import LinkedAttribution, Linker
 from perspectives.attribution.mainside import main_sides
+from perspectives.attribution.nesting import renumbered
 from perspectives.attribution.resolve import resolve
 from perspectives.attribution.sides import Opinion
 from perspectives.attribution.spans import decode, quotations
@@ -19,7 +20,7 @@ from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
 from perspectives.lexicon import Lexicon
 from perspectives.mentions import Found
-from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, clip
+from perspectives.records import BOILERPLATE, Attribution, Document, Sentence, Span, clip
 
 __all__ = [
     "LinkedAttribution",
@@ -122,10 +123,8 @@ def within_turns(
         if loose or (whole.content and not item.content) or any(used.at(*span) for span in item.source or ()):
             continue
         kept[index] = len(out)
-        parent = item.parent
-        while parent is not None and parent not in kept:
-            parent = linked[parent].parent
-        out.append(replace(item, parent=around if parent is None else kept[parent]))
+        parent = renumbered(item.parent, lambda other: linked[other].parent, kept)
+        out.append(replace(item, parent=around if parent is None else parent))
     return out
 
 
@@ -135,8 +134,7 @@ def _up_to(within: Sequence[bool], item: LinkedAttribution, sentences: Sequence[
         return item
     units = [unit for unit, inside in zip(item.sentences, within, strict=True) if inside]
     stretches = [(sentences[unit].start, sentences[unit].end) for unit in units]
-    content = tuple(piece for stretch in stretches for piece in clip(item.content or (), stretch))
-    return replace(item, content=content or None, sentences=tuple(units))
+    return replace(item, content=_inside(item.content or (), stretches) or None, sentences=tuple(units))
 
 
 def in_units(item: LinkedAttribution, sentences: Sequence[Sentence]) -> LinkedAttribution:
@@ -152,18 +150,17 @@ def in_units(item: LinkedAttribution, sentences: Sequence[Sentence]) -> LinkedAt
     if len(told) < 2:
         return item
     stretches = [(run[0].start, run[-1].end) for run in told]
-    return replace(item, content=tuple(piece for stretch in stretches for piece in clip(item.content, stretch)))
+    return replace(item, content=_inside(item.content, stretches))
+
+
+def _inside(spans: Sequence[Span], stretches: Sequence[Span]) -> tuple[Span, ...]:
+    """What of some spans lies in some stretches of the text."""
+    return tuple(piece for stretch in stretches for piece in clip(spans, stretch))
 
 
 def _spoken(linked: Sequence[LinkedAttribution]) -> list[LinkedAttribution]:
     """Without contents nested in a content that have neither source nor cue: nobody is said to say them."""
     kept = [index for index, item in enumerate(linked) if item.parent is None or item.source or item.cue]
     place = {index: number for number, index in enumerate(kept)}
-
-    def parent(index: int) -> int | None:
-        above = linked[index].parent
-        while above is not None and above not in place:
-            above = linked[above].parent
-        return None if above is None else place[above]
-
-    return [replace(linked[index], parent=parent(index)) for index in kept]
+    above = [item.parent for item in linked]
+    return [replace(linked[i], parent=renumbered(above[i], above.__getitem__, place)) for i in kept]

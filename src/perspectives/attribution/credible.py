@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from perspectives.attribution.mainside import part_of
+from perspectives.attribution.nesting import renumbered
 from perspectives.attribution.turns import is_turn
 from perspectives.attribution.words import FACTIVE
 from perspectives.encoder import TAGS, Encoding, FloatArray
@@ -127,11 +128,4 @@ def _without(attributions: Sequence[Attribution], dropped: set[int]) -> tuple[At
     kept = [item for item in attributions if item.id not in dropped]
     new = {item.id: number for number, item in enumerate(kept)}
     above = {item.id: item.parent for item in attributions}
-
-    def parent(item: Attribution) -> int | None:
-        here = item.parent
-        while here is not None and here not in new:
-            here = above[here]
-        return None if here is None else new[here]
-
-    return tuple(replace(item, id=new[item.id], parent=parent(item)) for item in kept)
+    return tuple(replace(i, id=new[i.id], parent=renumbered(i.parent, above.__getitem__, new)) for i in kept)

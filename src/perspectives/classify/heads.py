@@ -61,8 +61,13 @@ class StanceHead:
 
     def labels(self, rows: Rows, around: Surroundings | None = None) -> npt.NDArray[np.int64]:
         """Places in :data:`POLARITY` (candidates,) of what counts: below the threshold, none."""
+        return self.labeled(rows, around)[0]
+
+    def labeled(self, rows: Rows, around: Surroundings | None = None) -> tuple[npt.NDArray[np.int64], FloatArray]:
+        """What :meth:`labels` gives, and the probability (candidates,) of each."""
         polar, _, thresholds = self._revised(rows, around)
-        return counted(polar, thresholds)
+        places = counted(polar, thresholds)
+        return places, polar[np.arange(len(places)), places]
 
     def decide(
         self, found: Sequence[Candidate], rows: Rows, around: Surroundings | None = None

@@ -143,11 +143,8 @@ def said_by(head: StanceHead, rows: npt.NDArray[np.float32]) -> Said:
 
     The threshold, and not the likeliest of the three, decides in an analysis too; figures are of what it uses.
     """
-    places, probabilities = head.labels(rows), head.probabilities(rows)
-    return Said(
-        tuple(LABELS[place] for place in places),
-        tuple(float(p) for p in probabilities[np.arange(len(places)), places]),
-    )
+    places, probabilities = head.labeled(rows)
+    return Said(tuple(LABELS[place] for place in places), tuple(probabilities.tolist()))
 
 
 def _held_out_stances(features: Labeled, parts: Sequence[Fold], options: FitOptions) -> Said:

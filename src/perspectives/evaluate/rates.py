@@ -21,7 +21,7 @@ def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis], conflic
     is what the report's shares are counted over; gold analyses carry their mentions.
     """
     tally: dict[str, Counter[str]] = {}
-    sides = {AUTHOR, OTHER, *(side.id for side in conflict.sides), *(actor.side for actor in conflict.actors)}
+    sides = {AUTHOR, OTHER, *conflict.every_side}
     kinds = journalism(conflict)
     frames = [*(frame.id for frame in conflict.frames), *sorted(set(kinds.values()))]
 

@@ -28,14 +28,13 @@ class Vocabulary:
 
 def vocabulary(conflict: Conflict) -> Vocabulary:
     """The vocabulary of a conflict file."""
-    sides = dict.fromkeys([*(side.id for side in conflict.sides), *(actor.side for actor in conflict.actors)])
     actors = {
         identifier: actor.side
         for actor in conflict.actors
         for identifier in (actor.id, *(office.id for office in actor.offices))
     }
     return Vocabulary(
-        sides=tuple(sides),
+        sides=conflict.every_side,
         actors=actors,
         frames=tuple(frame.id for frame in conflict.frames),
         events=tuple(event.id for event in conflict.events),

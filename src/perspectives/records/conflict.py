@@ -141,3 +141,8 @@ class Conflict:
     places: tuple[Place, ...] = ()
     ignore: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+
+    @property
+    def every_side(self) -> tuple[str, ...]:
+        """Ids of the compared sides, then of those that only actors have."""
+        return tuple(dict.fromkeys([*(side.id for side in self.sides), *(actor.side for actor in self.actors)]))
