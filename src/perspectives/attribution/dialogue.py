@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from perspectives.attribution.words import PREPOSITIONS
 from perspectives.lexicon import Lexicon, longest, tokenize, words
 from perspectives.records import BOILERPLATE, Document, Sentence, Span
 
@@ -29,7 +30,6 @@ _NOBODY = words(
     "topic topics update updates verdict video warning watch"
 )
 """Last words of labels that head a passage and name no speaker ("Background:", "Editor's note:")."""
-_PREPOSITIONS = words("about after against among at before between by during for from in inside near of on to with")
 _NUMBERED = re.compile(r"[jq]\d?")
 _WORD = re.compile(r"\w+")
 
@@ -71,7 +71,7 @@ def labels(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) 
             continue
         name = match["label"].partition(" (")[0].partition(",")[0].lower()
         last = name.rpartition(" ")[2]
-        if last in _NOBODY or name.partition(" ")[0] in _PREPOSITIONS:
+        if last in _NOBODY or name.partition(" ")[0] in PREPOSITIONS:
             continue
         if name in _ANSWER:
             role = ANSWER
