@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from perspectives.errors import PerspectivesError
 from perspectives.labels.agreement import agreement, alpha, masi
-from perspectives.labels.exchange import RELATIONS, from_task, labels, to_task
-from perspectives.labels.formats import FORMATS, Imported, Utf16, export_text, import_text, label_studio_config
+from perspectives.labels.exchange import from_task, to_task
+from perspectives.labels.formats import FORMATS, Imported, export_text, import_text
+from perspectives.labels.label_studio import interface
 from perspectives.labels.sample import blank, certainty, sample
+from perspectives.labels.task import RELATIONS, labels
+from perspectives.labels.utf16 import Utf16
 from perspectives.markup import Vocabulary, parse
 from perspectives.records import Analysis, Document, FrameLabel, Sentence, Stance
 
@@ -262,7 +265,7 @@ def test_labels_of_a_project_cover_an_export_but_for_actors_and_odd_holders() ->
 
 
 def test_label_studio_interface_knows_every_label() -> None:
-    root = ElementTree.fromstring(label_studio_config(VALID))
+    root = ElementTree.fromstring(interface(VALID))
     assert [e.get("value") for e in root.iter("Label")] == list(labels(VALID))
     assert [e.get("value") for e in root.iter("Relation")] == list(RELATIONS)
 

@@ -1,58 +1,22 @@
-"""An analysis as spans, relations and their labels: what every labeling tool knows."""
+"""An analysis as a labeling task, and back."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NoReturn
 
 from perspectives.errors import PerspectivesError
+from perspectives.labels.task import HOLDER, OF, PARENT, PART, RELATIONS, ROLES, Link, Region, Task
 from perspectives.markup import Vocabulary
 from perspectives.markup.parse import DECIDED_BY
 from perspectives.records import AUTHOR, KINDS, STANCES, TYPES, Analysis, Attribution, FrameLabel, Span, Stance
 
-ROLES = ("source", "cue", "content")
-PART, OF, HOLDER, PARENT = "part of", "of", "held by", "inside"
-RELATIONS = (PART, OF, HOLDER, PARENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A labeled span; ``id`` is unique in its task."""
-
-    id: int
-    start: int
-    end: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A labeled relation from one region to another, by their ids."""
-
-    start: int
-    end: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a tool shows: a text with regions (code points) and relations; ``sha256`` is that of the text.
-
-    ``done`` is what the tool says of the work: that a person went through the task, also where it changed nothing.
-    """
-
-    document: str
-    sha256: str
-    text: str
-    regions: tuple[Region, ...]
-    links: tuple[Link, ...]
-    done: bool = False
-
 
 class _Writer:
+    """A task on its way out: regions numbered from 1 in the order in which they are written."""
+
     def __init__(self) -> None:
         self.regions: list[Region] = []
         self.links: list[Link] = []
@@ -63,18 +27,6 @@ class _Writer:
 
     def link(self, start: int, end: int, label: str) -> None:
         self.links.append(Link(start, end, label))
-
-
-def labels(valid: Vocabulary) -> tuple[str, ...]:
-    """Every label that a region can carry, for the tool's project."""
-    return (
-        *(f"unit:{kind}" for kind in KINDS),
-        *(f"side:{side}" for side in valid.holders),
-        *(f"frame:{frame}" for frame in valid.frames),
-        *ROLES,
-        *(f"type:{kind}" for kind in TYPES),
-        *(f"stance:{target}:{label}" for target in valid.sides for label in STANCES),
-    )
 
 
 def to_task(analysis: Analysis) -> Task:
@@ -155,7 +107,7 @@ def changed(task: Task, original: Analysis) -> bool:
 
 
 def _marks(task: Task) -> tuple[frozenset[object], frozenset[object]]:
-    regions = {region.id: (region.start, region.end, region.label) for region in task.regions}
+    regions = {region.id: (*region.span, region.label) for region in task.regions}
     links = frozenset((regions.get(link.start), regions.get(link.end), link.label) for link in task.links)
     return frozenset(regions.values()), links
 
@@ -209,9 +161,11 @@ class _Reading:
         """Unit kinds by span; attribute labels by the head that they are of, or by the unit's span."""
         kinds: dict[Span, str] = {}
         attributes: dict[Span | int, list[str]] = {}
-        at = Counter((head.start, head.end) for head in self.heads)
+        at: dict[Span, list[int]] = {}
+        for head in self.heads:
+            at.setdefault(head.span, []).append(head.id)
         for region in self.regions.values():
-            span = (region.start, region.end)
+            span = region.span
             name, _, value = region.label.partition(":")
             if region.label in ROLES or name == "stance":
                 continue
@@ -220,11 +174,10 @@ class _Reading:
                 kinds[span] = value
             elif region.id in self.targets[OF]:
                 attributes.setdefault(self.targets[OF][region.id], []).append(region.label)
-            elif name == "frame" or (span in self.units and not (name == "actor" or name == "type")):
+            elif name == "frame" or (name == "side" and span in self.units):
                 attributes.setdefault(span, []).append(region.label)
-            elif at[span] == 1:
-                head = next(h for h in self.heads if (h.start, h.end) == span)
-                attributes.setdefault(head.id, []).append(region.label)
+            elif len(heads := at.get(span, [])) == 1:
+                attributes.setdefault(heads[0], []).append(region.label)
             else:
                 self.fail(f"{region.label} at {span[0]}–{span[1]} belongs to no attribution: relate it by {OF!r}")
         return kinds, attributes
@@ -249,12 +202,12 @@ class _Reading:
         return next(iter(values), None)
 
     def _attribution(self, head: Region, labels: list[str]) -> Attribution:
-        where = (head.start, head.end)
+        where = head.span
         members = [head, *(self.regions[i] for i, to in self.targets[PART].items() if to == head.id)]
         kind, side = self._one(labels, "type", where), self._one(labels, "side", where)
         if kind is None or side is None:
             self.fail(f"the attribution at {where[0]}–{where[1]} has no {'type' if kind is None else 'side'}")
-        spans = {role: tuple(sorted((r.start, r.end) for r in members if r.label == role)) for role in ROLES}
+        spans = {role: tuple(sorted(r.span for r in members if r.label == role)) for role in ROLES}
         parent = self.targets[PARENT].get(head.id)
         return Attribution(
             id=self.numbers[head.id],
@@ -294,7 +247,7 @@ class _Reading:
 
     def _innermost(self, region: Region, attributions: tuple[Attribution, ...]) -> int | None:
         """The attribution with the shortest content around a stance that is not a whole unit and says no holder."""
-        if (region.start, region.end) in self.units:
+        if region.span in self.units:
             return None
         around = [
             (end - start, a.id)
@@ -308,8 +261,3 @@ class _Reading:
 def _values(labels: list[str], name: str) -> list[str]:
     found = [label.partition(":")[2] for label in labels if label.startswith(f"{name}:")]
     return list(dict.fromkeys(found))
-
-
-def originals_by_id(analyses: Iterable[Analysis]) -> Mapping[str, Analysis]:
-    """Analyses by document id, to find those that tasks were made from."""
-    return {analysis.document.id: analysis for analysis in analyses}
