@@ -1,29 +1,27 @@
 """The frozen records that flow from files to report; they import nothing of the package."""
 
-from perspectives.records.comparison import (
-    Accuracy,
+from perspectives.records.cells import (
     ClaimRow,
-    Comparison,
     CountCell,
     CueCell,
     Difference,
-    Evidence,
-    EvidenceAttribution,
-    EvidenceMark,
-    EvidenceStance,
     Figure,
-    Finding,
     FrameCell,
-    Method,
     NamingCell,
     NumberRow,
     OmissionCell,
-    OutletSummary,
-    Skipped,
     SpeakerCell,
     StanceCell,
     Term,
     VoiceGap,
+)
+from perspectives.records.comparison import (
+    Accuracy,
+    Comparison,
+    Finding,
+    Method,
+    OutletSummary,
+    Skipped,
 )
 from perspectives.records.conflict import (
     Actor,
@@ -57,6 +55,12 @@ from perspectives.records.document import (
     Zone,
     clip,
     covered,
+)
+from perspectives.records.evidence import (
+    Evidence,
+    EvidenceAttribution,
+    EvidenceMark,
+    EvidenceStance,
 )
 
 __all__ = [
