@@ -22,7 +22,8 @@ from random import Random
 from perspectives import ingest, run
 from perspectives.ingest import READERS
 from perspectives.lexicon import lexicon
-from perspectives.mentions import find_mentions, find_namings
+from perspectives.mentions import find_mentions
+from perspectives.namings import find_namings
 from perspectives.records import Document
 from perspectives.segment import segment
 

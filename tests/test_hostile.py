@@ -27,7 +27,8 @@ from perspectives import ingest, run
 from perspectives.errors import PerspectivesError
 from perspectives.ingest import READERS
 from perspectives.lexicon import lexicon
-from perspectives.mentions import find_mentions, find_namings
+from perspectives.mentions import find_mentions
+from perspectives.namings import find_namings
 from perspectives.records import KINDS, Document, Span
 from perspectives.segment import segment
 

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perspectives.conflict import load
-from perspectives.mentions import Lexicon, find_mentions, find_namings, lexicon
+from perspectives.lexicon import Lexicon, lexicon
+from perspectives.mentions import find_mentions
+from perspectives.namings import find_namings
 from perspectives.records import Document, Layer, Sentence
 
 NAMES = lexicon(load("karabakh"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from perspectives.attribution import Linker, attribute
@@ -12,8 +11,9 @@ from perspectives.classify.features import frame_features, stance_features
 from perspectives.classify.second import Surroundings
 from perspectives.encoder import Encoder
 from perspectives.lexicon import Lexicon
-from perspectives.mentions import find_names, find_namings, mentions_of
-from perspectives.records import BOILERPLATE, Analysis, Attribution, Conflict, Document, NamingUse, Span
+from perspectives.mentions import find_names, mentions_of
+from perspectives.namings import find_namings, voiced
+from perspectives.records import BOILERPLATE, Analysis, Conflict, Document
 from perspectives.segment import segment
 
 
@@ -62,24 +62,5 @@ def analyze(document: Document, models: Models) -> Analysis:
         stances=stances,
         withheld=withheld,
         mentions=mentions,
-        namings=_voiced(find_namings(document, sentences, models.lexicon), attributions),
+        namings=voiced(find_namings(document, sentences, models.lexicon), attributions),
     )
-
-
-def _voiced(uses: Sequence[NamingUse], attributions: Sequence[Attribution]) -> tuple[NamingUse, ...]:
-    """Each use with the innermost attribution whose content holds it; None is the outlet's own voice."""
-
-    def holder(use: NamingUse) -> int | None:
-        holding = [
-            (_length(a.content), a.id)
-            for a in attributions
-            if use.sentence in a.sentences
-            and any(start <= use.start and use.end <= end for start, end in a.content or ())
-        ]
-        return min(holding)[1] if holding else None
-
-    return tuple(replace(use, attribution=holder(use)) for use in uses)
-
-
-def _length(spans: Sequence[Span] | None) -> int:
-    return sum(end - start for start, end in spans or ())

@@ -1,4 +1,4 @@
-"""Find the names of actors and the contested names in a text."""
+"""Find the names of actors in a text: countries, offices and persons."""
 
 from __future__ import annotations
 
@@ -18,15 +18,12 @@ from perspectives.lexicon import (
     Lexicon,
     Token,
     ends_at,
-    lexicon,
     longest,
     phrase,
     tokenize,
     words,
 )
-from perspectives.records import BOILERPLATE, Document, Mention, NamingUse, Person, Sentence, Span
-
-__all__ = ["Found", "Lexicon", "find_mentions", "find_names", "find_namings", "lexicon", "mentions_of", "term"]
+from perspectives.records import BOILERPLATE, Document, Mention, Person, Sentence, Span
 
 _OUTLET_WORDS = words(
     "Post Times Reporter Review Ledger Daily News Weekly Herald Journal Tribune Telegraph Courier Wire Voice Examiner "
@@ -36,20 +33,25 @@ _OUTLET_WORDS = words(
 )
 """After a name, capitalized, they make it the name of an outlet or a body of its own."""
 _NOT_AFTER = words("based born language speaking registered")
+"""After a name they say that no actor is meant ("Baku-based")."""
 _LOCATIVE = words(
     "in into to from of around near over toward towards at inside outside across through within about on between "
     "linking and over against throughout leaving fled left entering reach reached reaching visit visited"
 )
+"""Before an ambiguous name they make it a place only."""
 _CONFLICT_NOUNS = words(
     "conflict war issue region dispute peace process enclave problem question settlement status talks corridor "
     "economic territory crisis soil city residents resident population people's road horse carpet clashes fighting"
 )
+"""After an ambiguous name they make it a place only."""
 MODIFIERS = words(
     "deputy first acting former new then top senior state federal high national permanent special central own chief "
-    "vice assistant then ex current outgoing newly appointed entire so called political military ruling interim "
+    "vice assistant ex current outgoing newly appointed entire so called political military ruling interim "
     "official pro"
 )
+"""They may stand between a country and its office or person."""
 SPOKES = words("spokesman spokeswoman spokesperson spokespeople spokesmen press secretary service")
+"""After an institution they speak for it."""
 _NAMELESS = words(
     "president premier minister secretary mr mrs ms dr general colonel ambassador senator chancellor chairman speaker "
     "spokesman spokeswoman spokesperson pm leader prime foreign and or but as when while yesterday today later earlier "
@@ -60,12 +62,18 @@ _NAMELESS = words(
     "thank thanks dear under where who whom whose which here there this these those according like unlike "
     "despite"
 )
+"""Before a surname they are no given name."""
+_BEFORE_PERSON = MODIFIERS | _NAMELESS - words("and or but as when while to of on in at that from by for with the")
+"""They may stand between a country's name and a person's ("Armenian ex-Prime Minister Nikol Pashinyan")."""
 _TITLES = words("president premier minister secretary pm leader ambassador spokesman spokeswoman")
+"""Before a surname they tell that its known bearer is meant, even where another bears it in the text."""
 _GIVEN = words("Michel Thomas James Martin Paul Louis Johnson Harris Ritter Price")
-_MONTHS = words(
+"""Surnames that are as often given names."""
+_NEVER_NAMES = _NAMELESS | words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december"
 )
+"""Capitalized beside a surname, they are no part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,7 @@ def find_names(document: Document, sentences: Sequence[Sentence], lexicon: Lexic
     found: list[Found] = []
     for sentence in sentences:
         if sentence.kind != BOILERPLATE:
-            tokens = tokenize(document.text, sentence.start, sentence.end)
-            found.extend(_Scan(tokens, lexicon, document.published, persons).run(sentence.id))
+            found.extend(_Scan(document, sentence, lexicon, persons).run())
     taken = list(_outlets(document))
     return [item for item in found if not any(start <= item.start and item.end <= end for start, end in taken)]
 
@@ -138,35 +145,7 @@ def term(terms: Sequence[Person], published: str | None) -> Person | None:
     return current[-1] if current else None
 
 
-def find_namings(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[NamingUse, ...]:
-    """Uses of contested names and loaded words, in order; ``attribution`` is left None for who knows the contents."""
-    text = document.text
-    uses: list[NamingUse] = []
-    for sentence in sentences:
-        if sentence.kind == BOILERPLATE:
-            continue
-        tokens = tokenize(text, sentence.start, sentence.end)
-        at = 0
-        while at < len(tokens):
-            end, entries = longest(lexicon.namings, tokens, at)
-            if not entries or _outlet(tokens, end):
-                at = max(end, at + 1)
-                continue
-            span = (tokens[at].start, tokens[end - 1].end)
-            for naming, variant in {entry.actor: entry.value for entry in entries}.items():
-                uses.append(NamingUse(sentence.id, *span, naming, variant, None, _quoted(text, *span)))
-            at = end
-    return tuple(uses)
-
-
-def _quoted(text: str, start: int, end: int) -> bool:
-    """Whether quotation marks stand right around the words (a comma may come before the closing one)."""
-    after = end + 1 if text[end : end + 1] in tuple(",.;") else end
-    around = text[start - 1 : start] in tuple("\"'“‘«„") and text[after : after + 1] in tuple("\"'”’»“")
-    return around or any(mark in text[start:end] for mark in (" '", ' "', " “", " ‘", " «"))
-
-
-def _outlet(tokens: Sequence[Token], end: int) -> bool:
+def names_outlet(tokens: Sequence[Token], end: int) -> bool:
     """Whether the word after a name makes it an outlet's, a school's or a street's name."""
     if end >= len(tokens) or not tokens[end].gap:
         return False
@@ -177,15 +156,17 @@ def _outlet(tokens: Sequence[Token], end: int) -> bool:
 class _Scan:
     """One pass over the words of a sentence."""
 
-    def __init__(self, tokens: list[Token], lexicon: Lexicon, published: str | None, persons: _Persons) -> None:
-        self.tokens = tokens
+    def __init__(self, document: Document, sentence: Sentence, lexicon: Lexicon, persons: _Persons) -> None:
+        self.tokens = tokenize(document.text, sentence.start, sentence.end)
+        self.sentence = sentence.id
         self.lexicon = lexicon
-        self.published = published
+        self.published = document.published
         self.persons = persons
-        long = [token for token in tokens if len(token.text) > 3]
+        long = [token for token in self.tokens if len(token.text) > 3]
         self.title_case = sum(token.text[0].isupper() for token in long) > 0.7 * len(long)
 
-    def run(self, sentence: int) -> Iterator[Found]:
+    def run(self) -> Iterator[Found]:
+        """The names in order, without overlap."""
         at, free = 0, 0
         while at < len(self.tokens):
             end, entries = longest(self.lexicon.names, self.tokens, at)
@@ -194,11 +175,11 @@ class _Scan:
                 continue
             entry = entries[0]
             if entry.kind in (PERSON, SURNAME):
-                found = self._person(sentence, at, end, entries)
+                found = self._person(at, end, entries)
             elif entry.kind == IGNORE:
                 found = None
             else:
-                found = self._name(sentence, at, end, entry, free)
+                found = self._name(at, end, entry, free)
             if found is not None:
                 yield found
                 while end < len(self.tokens) and self.tokens[end].start < found.end:
@@ -206,9 +187,13 @@ class _Scan:
                 free = end
             at = max(end, at + 1)
 
-    def _name(self, sentence: int, at: int, end: int, entry: Entry, free: int) -> Found | None:
+    def _name(self, at: int, end: int, entry: Entry, free: int) -> Found | None:
+        """A country's name with the office and the person that follow it, or with the office before it.
+
+        ``free`` is the first word that no mention holds yet.
+        """
         tokens = self.tokens
-        if _outlet(tokens, end) and not self._office(entry.actor, end)[1]:
+        if names_outlet(tokens, end) and not self._office(entry.actor, end)[1]:
             return None
         if end < len(tokens) and tokens[end].gap and tokens[end].lower in _NOT_AFTER:
             return None
@@ -219,9 +204,7 @@ class _Scan:
         person = self._named(entry.actor, stop) if entry.kind != CAPITAL or office else None
         if person:
             stop, holder = person
-            held = term(self.lexicon.terms[holder], self.published)
-            return Found(sentence, tokens[at].start, tokens[stop - 1].end, held.office if held else entry.actor, PERSON,
-                         holder, held is None)  # fmt: skip
+            return self._held(at, stop, holder, entry.actor)
         start = at
         if head in (NAME, CAPITAL, PLACE, OFFICE) and stop == end:
             start, before = self._before(entry.actor, at, free)
@@ -229,7 +212,7 @@ class _Scan:
                 actor, head = before, OFFICE
         if head == PLACE and self._only_place(at, stop):
             return None
-        return Found(sentence, tokens[start].start, tokens[stop - 1].end, actor, head)
+        return Found(self.sentence, tokens[start].start, tokens[stop - 1].end, actor, head)
 
     def _office(self, actor: str, at: int) -> tuple[int, str | None]:
         """An institution or role of the actor right after its name: the word after it and the office."""
@@ -262,7 +245,7 @@ class _Scan:
             if own:
                 self.persons.seen.add(own[0].value)
                 return end, own[0].value
-            if entries or (tokens[here].lower not in MODIFIERS and tokens[here].lower not in _NAMELESS - _CLOSED):
+            if entries or tokens[here].lower not in _BEFORE_PERSON:
                 return None
             here += 1
         return None
@@ -281,6 +264,7 @@ class _Scan:
         return (start, office) if office else (at, None)
 
     def _only_place(self, at: int, end: int) -> bool:
+        """Whether the words around an ambiguous name tell that it is a place here and nobody who acts."""
         tokens = self.tokens
         before = at - 1
         while before >= 0 and tokens[before].lower in ("the", "s", "breakaway", "disputed", "region"):
@@ -292,7 +276,8 @@ class _Scan:
             return tokens[after].lower in _CONFLICT_NOUNS or (tokens[after].text[0].isupper() and not self.title_case)
         return False
 
-    def _person(self, sentence: int, at: int, end: int, entries: Sequence[Entry]) -> Found | None:
+    def _person(self, at: int, end: int, entries: Sequence[Entry]) -> Found | None:
+        """The person of a full name, or of a surname whose bearer was named or is known by it alone."""
         tokens = self.tokens
         entry = entries[0]
         surname = tokens[at].text
@@ -308,23 +293,24 @@ class _Scan:
             entry = next((item for item in seen if item.kind == PERSON), seen[0]) if seen else safe[0]
         else:
             self.persons.seen.add(entry.value)
-        held = term(self.lexicon.terms[entry.value], self.published)
-        span = (tokens[at].start, tokens[end - 1].end)
-        return Found(sentence, *span, held.office if held else entry.actor, PERSON, entry.value, held is None)
+        return self._held(at, end, entry.value, entry.actor)
+
+    def _held(self, at: int, end: int, name: str, actor: str) -> Found:
+        """A person as the office held on the date; as the actor where none was."""
+        held = term(self.lexicon.terms[name], self.published)
+        span = (self.tokens[at].start, self.tokens[end - 1].end)
+        return Found(self.sentence, *span, held.office if held else actor, PERSON, name, held is None)
 
     def _stranger(self, at: int, end: int) -> bool:
         """Whether a surname stands after a given name that is not its bearer's, or is itself one here."""
         tokens = self.tokens
         if tokens[at].text in _GIVEN and end < len(tokens) and tokens[end].gap and not self.title_case:
             after = tokens[end]
-            if after.text[0].isupper() and after.lower not in _MONTHS and after.lower not in _NAMELESS:
+            if after.text[0].isupper() and after.lower not in _NEVER_NAMES:
                 return True
         if at == 0 or not tokens[at].gap or self.title_case:
             return False
         before = tokens[at - 1]
-        if before.text == POSSESSIVE or not before.text[0].isupper() or before.lower in _NAMELESS | _MONTHS:
+        if before.text == POSSESSIVE or not before.text[0].isupper() or before.lower in _NEVER_NAMES:
             return False
         return ends_at(self.lexicon.generic, tokens, at) is None and ends_at(self.lexicon.names, tokens, at) is None
-
-
-_CLOSED = words("and or but as when while to of on in at that from by for with the")
