@@ -10,7 +10,8 @@ import pytest
 
 import factories
 from factories import Line, article
-from perspectives import run, store
+from perspectives import store
+from perspectives.audit import audited
 from perspectives.comparison import CompareOptions, Supplement, compare, comparison
 from perspectives.events import EventFinder
 from perspectives.index import build, record
@@ -223,7 +224,7 @@ def test_an_audit_covers_the_labels_that_its_sample_lacks(tmp_path: Path) -> Non
     said = [article("a", [Line(side="south"), Line(), Line(side="north", about=("south",))], outlet="Alpha")]
     labels = tmp_path / "labels.jsonl"
     store.write_analyses(gold, labels)
-    errors = run.audited(ErrorTable(), said, [labels], CONFLICT)
+    errors = audited(ErrorTable(), said, [labels], CONFLICT)
     rates = {label: counts for (_, label), counts in errors.audits.items()}
     expected = {
         "side:author": (1, 2, 1, 1),

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from perspectives.analysis import Models
-    from perspectives.claims import Claims, ClaimTables
-    from perspectives.comparison import CompareOptions
-    from perspectives.model_error import ErrorTable
+    from perspectives.claims import Claims
+    from perspectives.comparison import CompareOptions, Supplement
 
 PathLike = str | Path
 CLAIM_ARTICLES = 10_000
@@ -39,6 +38,11 @@ class Settings:
     frame_model: Path | None = None
     threads: int = 1
     reading: ReadOptions = field(default_factory=ReadOptions)
+
+
+def settings(conflict: str, stance_model: Path | None, frame_model: Path | None, outlet_from: str | None) -> Settings:
+    """The settings of a command's options."""
+    return Settings(conflict, stance_model, frame_model, reading=ReadOptions(outlet_from=outlet_from))
 
 
 def load_conflict(name: str = "karabakh") -> Conflict:
@@ -109,9 +113,9 @@ def compare(
 ) -> Comparison:
     """The comparison of the outlets of some analyses.
 
-    ``audit`` are files of audit labels (see :func:`audited`), ``evidence`` is how many sentences it holds at most,
-    about: a page has room for some hundred, a site for thousands. Above 10,000 articles claims are left out, and the
-    comparison's ``method`` says so. Memory: 30 KB an article.
+    ``audit`` are files of audit labels (see `perspectives.audit`), ``evidence`` is how many sentences it holds at
+    most, about: a page has room for some hundred, a site for thousands. Above 10,000 articles claims are left out,
+    and the comparison's ``method`` says so. Memory: 30 KB an article.
 
     Raises:
         PerspectivesError: where there is nothing to compare.
@@ -124,48 +128,12 @@ def compare(
     analyses = list(found)
     options = replace(compare_options(settings, conflict), evidence_total=evidence)
     if audit:
+        from perspectives.audit import audited
+
         options = replace(options, errors=audited(options.errors, analyses, audit, conflict))
     if len(analyses) > CLAIM_ARTICLES:
         return compare_analyses(analyses, conflict, options, Supplement(claims_left_out=True))
-    aligned = claim_tables(align_claims(analyses, settings), conflict)
-    supplement = Supplement(
-        claims=aligned.rows, omissions=aligned.omissions, numbers=aligned.numbers, references=aligned.references
-    )
-    return compare_analyses(analyses, conflict, options, supplement)
-
-
-def audited(errors: ErrorTable, analyses: Sequence[Analysis], labels: Sequence[Path], conflict: Conflict) -> ErrorTable:
-    """The error table with what a user's audit labels say of each outlet; they replace the shipped estimate.
-
-    Args:
-        errors: the shipped estimate, which stays for outlets and labels without audit.
-        analyses: what the models said.
-        labels: JSON lines of ``perspectives import`` for an audit sample (``perspectives sample``).
-        conflict: whose sides and frames were looked for, also where a sample holds none of a kind.
-
-    Raises:
-        PerspectivesError: where a labeled document is not among the analyses, or its text differs.
-    """
-    from perspectives.evaluate.rates import error_rates
-    from perspectives.model_error import ErrorRates, ErrorTable
-
-    said = {analysis.document.id: analysis for analysis in analyses if not analysis.skipped}
-    by_outlet: dict[str, list[tuple[Analysis, Analysis]]] = {}
-    for path in labels:
-        for truth in store.read_analyses(path):
-            other = said.get(truth.document.id)
-            if other is None or other.document.text != truth.document.text:
-                raise PerspectivesError(
-                    f"{path}: the audited document {truth.document.id!r} is not among the articles, or its text differs"
-                )
-            pair = replace(truth, mentions=other.mentions), other
-            by_outlet.setdefault(other.document.outlet, []).append(pair)
-    audits = {
-        (outlet, label): ErrorRates(*counts)
-        for outlet, pairs in sorted(by_outlet.items())
-        for label, counts in error_rates([gold for gold, _ in pairs], [other for _, other in pairs], conflict).items()
-    }
-    return ErrorTable(errors.rates, audits)
+    return compare_analyses(analyses, conflict, options, claim_supplement(analyses, conflict, settings))
 
 
 def align_claims(found: Iterable[Analysis], settings: Settings | None = None) -> Claims:
@@ -177,11 +145,15 @@ def align_claims(found: Iterable[Analysis], settings: Settings | None = None) ->
     return claims(found, load_conflict(settings.conflict), Encoder.load(threads=settings.threads))
 
 
-def claim_tables(found: Claims, conflict: Conflict) -> ClaimTables:
-    """The claims as the rows of the report's section."""
-    from perspectives.claims import tables as rows
+def claim_supplement(found: Iterable[Analysis], conflict: Conflict, settings: Settings) -> Supplement:
+    """The aligned claims of some analyses as what a comparison shows of them."""
+    from perspectives.claims import tables as claim_tables
+    from perspectives.comparison import Supplement
 
-    return rows(found, conflict)
+    aligned = claim_tables(align_claims(found, settings), conflict)
+    return Supplement(
+        claims=aligned.rows, omissions=aligned.omissions, numbers=aligned.numbers, references=aligned.references
+    )
 
 
 def compare_options(settings: Settings, conflict: Conflict) -> CompareOptions:
@@ -238,8 +210,8 @@ def tables(comparison: Comparison) -> dict[str, DataFrame]:
     A figure ``x`` becomes ``x`` (a share of 0 to 1, or a net figure of −1 to +1), its 95 % interval ``x_low`` and
     ``x_high``, ``x_count`` of ``x_total`` units in ``x_clusters`` independent articles, ``x_small`` (0 or 1) and
     ``x_model_low``, ``x_model_high`` with the models' error, ``x_audited`` (0 or 1) where your own labels measured it;
-    a difference ``d`` becomes ``d``, ``d_low``, ``d_high``,
-    ``d_p``, ``d_q``. What is not known is missing. A table without rows is left out. Units:
+    a difference ``d`` becomes ``d``, ``d_low``, ``d_high``, ``d_p``, ``d_q``. What is not known is missing. A table
+    without rows is left out. Units:
 
     ``outlets`` articles, sentences, words and ISO dates; ``speakers`` sentences (``share``), attributed words
     (``words``), attributions of the side (``direct``, ``unnamed``); ``cues`` attributions of the side; ``stances`` and
@@ -313,8 +285,3 @@ def _folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PerspectivesError(f"cannot create {path}: {error.strerror}") from error
-
-
-def settings(conflict: str, stance_model: Path | None, frame_model: Path | None, outlet_from: str | None) -> Settings:
-    """The settings of a command's options."""
-    return Settings(conflict, stance_model, frame_model, reading=ReadOptions(outlet_from=outlet_from))

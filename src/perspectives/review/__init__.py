@@ -21,7 +21,7 @@ from perspectives.review.outputs import write
 from perspectives.review.progress import JsonLines, Lines, Log, Silent
 from perspectives.review.reading import Reading
 from perspectives.review.work import AnalyzeJob, Analyzer, Limits
-from perspectives.run import Settings, align_claims, claim_tables, compare_options, load_conflict
+from perspectives.run import Settings, claim_supplement, compare_options, load_conflict
 
 __all__ = [
     "AGAIN",
@@ -131,10 +131,7 @@ def _claims(settings: Settings) -> Supplementer:
     """Aligns the claims of all articles, read once."""
 
     def supplement(placed: Callable[[], Iterator[Placed]], conflict: Conflict) -> Supplement:
-        found = claim_tables(align_claims((analysis for analysis, _ in placed()), settings), conflict)
-        return Supplement(
-            claims=found.rows, omissions=found.omissions, numbers=found.numbers, references=found.references
-        )
+        return claim_supplement((analysis for analysis, _ in placed()), conflict, settings)
 
     return supplement
 
