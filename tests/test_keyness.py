@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import factories
 from factories import Line, article
-from perspectives.keyness import PRIOR, ArticleTerms, article_terms, gather, merge, terms
+from perspectives.keyness import PRIOR, terms
 from perspectives.tally import Placement, alone
+from perspectives.term_sample import ArticleTerms, article_terms, gather, merge
 
 
 def drawn(outlet: str, number: int, seed: int, extra: dict[str, int] | None = None) -> list[ArticleTerms]:

@@ -11,7 +11,7 @@ from perspectives.events import EventFinder
 from perspectives.evidence import Pool, choose, pool, shown
 from perspectives.findings import findings, self_test
 from perspectives.index import build, record
-from perspectives.keyness import article_terms, gather, term_references, terms
+from perspectives.keyness import term_references, terms
 from perspectives.model_error import ErrorTable
 from perspectives.records import (
     Accuracy,
@@ -27,6 +27,7 @@ from perspectives.records import (
     Term,
 )
 from perspectives.tally import Tally, fold, tallies
+from perspectives.term_sample import article_terms, gather
 
 
 @dataclass(frozen=True, slots=True)

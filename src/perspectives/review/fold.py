@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from perspectives import evidence, keyness
+from perspectives import evidence, keyness, term_sample
 from perspectives.comparison import CompareOptions, Supplement, comparison, with_evidence
 from perspectives.engines import Engine
 from perspectives.errors import PerspectivesError
 from perspectives.events import EventFinder
 from perspectives.evidence import Placed, Pool
 from perspectives.index import Index, Record, build
-from perspectives.keyness import ArticleTerms, TermSample
 from perspectives.parts import AllBut, Catalog, Head, Parts
 from perspectives.records import Comparison, Conflict
 from perspectives.review.flagged import Flags, join
@@ -23,6 +22,7 @@ from perspectives.review.progress import Log
 from perspectives.review.work import Chunk, Folded, FoldJob
 from perspectives.tally import Tally
 from perspectives.tally import fold as fold_tallies
+from perspectives.term_sample import ArticleTerms, TermSample
 
 _CHUNK_BYTES, _CHUNK_PARTS = 4_000_000, 32
 _RETRIES = 3
@@ -114,7 +114,7 @@ class _Total:
     def __init__(self, job: FoldJob) -> None:
         self._job = job
         self._pending: list[Folded] = []
-        self.tally, self.terms = Tally(), keyness.gather((), job.term_articles)
+        self.tally, self.terms = Tally(), term_sample.gather((), job.term_articles)
         self.pool, self.flags, self.count = Pool(), Flags(), 0
 
     def add(self, folded: Folded) -> None:
@@ -130,7 +130,7 @@ class _Total:
             return
         job, pending = self._job, self._pending
         self.tally = fold_tallies((self.tally, *(folded.tally for folded in pending)))
-        self.terms = keyness.merge(self.terms, _joined([folded.terms for folded in pending]))
+        self.terms = term_sample.merge(self.terms, _joined([folded.terms for folded in pending]))
         for folded in pending:
             self.pool = evidence.merge(self.pool, folded.pool, job.evidence_per_key)
         self.flags = join((self.flags, *(folded.flags for folded in pending)), job.flagged)

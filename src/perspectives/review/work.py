@@ -18,11 +18,11 @@ from perspectives.errors import PerspectivesError
 from perspectives.events import EventFinder
 from perspectives.evidence import Placed, Pool, pool
 from perspectives.index import Index
-from perspectives.keyness import ArticleTerms, TermSample, article_terms, gather
 from perspectives.parts import Packed, pack, unpack
 from perspectives.records import Analysis, Conflict, Document
 from perspectives.review.flagged import Flags, flags, join
 from perspectives.tally import Placement, Tally, fold, tallies
+from perspectives.term_sample import ArticleTerms, TermSample, article_terms, gather
 
 # The watchdog is one for a process, so a Dask worker with several threads analyzes one partition at a time.
 _ALONE = threading.Lock()
