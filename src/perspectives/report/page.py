@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +13,7 @@ from markupsafe import Markup
 from perspectives.records import Comparison
 from perspectives.report.coverage import head
 from perspectives.report.evidence import ENTRY_BYTES
+from perspectives.report.inline import colors, policy
 from perspectives.report.restrict import left_out, to_chief_claims, to_largest, to_main_tables
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.sentences import chosen, size
@@ -24,7 +23,6 @@ LIMIT = 1_000_000
 """Bytes of a page: one that can be mailed."""
 _SENTENCES = 150_000
 """Bytes that the sentences get at least: figures without evidence are no report."""
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +129,18 @@ def _linked(view: View) -> View:
 
 def assemble(view: View, top: Markup, parts: list[Part], title: str | None = None) -> str:
     """The HTML document with its styles, script and their hashes in the content security policy."""
-    chart, style, script = _asset("chart.css") + _colors(view.comparison), _asset("style.css"), _asset("script.js")
-    policy = (
-        f"default-src 'none'; style-src {_hash(chart)} {_hash(style)}; script-src {_hash(script)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    chart, style, script = _asset("chart.css") + colors(view.comparison), _asset("style.css"), _asset("script.js")
     template = environment().get_template("page.html")
     return template.render(
         view=view,
         top=top,
         parts=parts,
         title=title or f"{view.comparison.conflict.label}: how outlets present it",
-        policy=policy,
+        policy=policy((chart, style), script),
         chart_style=Markup(chart),
         style=Markup(style),
         script=Markup(script),
     )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache
@@ -159,12 +149,3 @@ def _asset(name: str) -> str:
     # Indentation, empty lines and comments on lines of their own are for those who edit the file.
     text = re.sub(r"(?m)^[ ]*(?://.*|/\*[^*]*\*/)$", "", text)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip()) + "\n"
-
-
-def _colors(comparison: Comparison) -> str:
-    rules = [
-        f".c{index}{{--side:{side.color}}}\n"
-        for index, side in enumerate(comparison.conflict.sides)
-        if _COLOR.fullmatch(side.color)
-    ]
-    return "".join(rules)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,11 +17,10 @@ from perspectives.errors import PerspectivesError
 from perspectives.records import AUTHOR, Comparison, Figure
 from perspectives.report.cells import Cell, cell
 from perspectives.report.figures import NET, SHARE
+from perspectives.report.inline import colors, policy
 from perspectives.report.view import View, environment
 from perspectives.review import flagged
 from perspectives.review.flagged import Flags
-
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def write(comparison: Comparison, flags: Flags, folder: Path) -> None:
@@ -97,13 +93,9 @@ def outlets_page(comparison: Comparison, flags: Flags, pages: list[str]) -> str:
         Row(view.names.outlet(outlet.name), outlet.documents, f"site/{path}")
         for outlet, path in zip(comparison.outlets, pages, strict=True)
     ]
-    styles = [_asset("perspectives.report", "chart.css") + _colors(comparison)]
+    styles = [_asset("perspectives.report", "chart.css") + colors(comparison)]
     styles += [_asset("perspectives.report", "style.css"), _asset("perspectives.review", "outlets.css")]
     script = _asset("perspectives.review", "outlets.js")
-    policy = (
-        f"default-src 'none'; style-src {' '.join(map(_hash, styles))}; script-src {_hash(script)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
     columns = _columns(comparison, view)
     groups: dict[str, int] = {}
     for column in columns:
@@ -121,7 +113,7 @@ def outlets_page(comparison: Comparison, flags: Flags, pages: list[str]) -> str:
             groups=groups,
             flags=flags,
             files=[f"tables/{name}.csv" for name in sorted(report.tables(comparison))],
-            policy=policy,
+            policy=policy(styles, script),
             styles=[Markup(style) for style in styles],
             script=Markup(script),
         )
@@ -160,15 +152,3 @@ def _templates() -> Environment:
 @cache
 def _asset(package: str, name: str) -> str:
     return (resources.files(package) / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _colors(comparison: Comparison) -> str:
-    return "".join(
-        f".c{index}{{--side:{side.color}}}\n"
-        for index, side in enumerate(comparison.conflict.sides)
-        if _COLOR.fullmatch(side.color)
-    )
