@@ -11,6 +11,7 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+"""A regular expression for the name of a month (to be used with re.IGNORECASE)."""
 DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:,?\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
     rf"|{MONTH},?\s+(?:19|20)\d\d|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}"
@@ -338,8 +339,6 @@ VERB = re.compile(
     r"|claimed|killed|met|called|accused|began|took|held|lies|lives|runs|stands|opened|closed)\b",
     re.IGNORECASE,
 )
-
-
 CREDIT_TAIL = re.compile(
     rf"[(\[]\s*(?:(?:file )?(?:photos?|pictures?|images?|credits?|source|via|courtesy|illustration|video"
     rf"|map|screenshot)\b\s*(?:credit|by|from|courtesy)?\s*[:/–—-]?"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from perspectives.ingest.dates import DATE, MONTH
+from perspectives.furniture import MONTH
+from perspectives.ingest.dates import DATE
 from perspectives.ingest.outlets import known
 
 MEDIA = (
