@@ -38,7 +38,6 @@ from perspectives.classify.rows import (
     frame_rows,
     gold_rows,
     joined,
-    joined_frames,
     stance_rows,
 )
 from perspectives.conflict import load
@@ -224,7 +223,7 @@ def main() -> None:
         print(f"corpus dev, {place}: polar micro-F1 {polar_micro_f1(stance, rows):.4f}")
     alone_frames = frame_rows([FrameRow(s.text, s.frames, s.group) for s in further], encoder)
     options = FitOptions(encoder_version=encoder.version, folds=3, strengths=STRENGTHS)
-    frames = fit_frames(*_parts(joined_frames([train_frames, alone_frames])), options)
+    frames = fit_frames(*_parts(joined([train_frames, alone_frames])), options)
     frames = replace(frames, thresholds=dev_thresholds(frames, dev_frames))
     known, chances = frames.probabilities(dev_frames.features)
     dev_chances = dict(zip(known, chances.T, strict=True))

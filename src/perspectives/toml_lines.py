@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 Path = tuple[str | int, ...]
 
@@ -115,30 +116,25 @@ class _Scanner:
             self._match(_SCALAR)
 
     def _array(self, path: Path) -> None:
-        self.at += 1
-        number = 0
-        while True:
-            self._match(_BLANK)
-            if self.at >= len(self.source) or self.source[self.at] == "]":
-                break
-            if self.source[self.at] == ",":
-                self.at += 1
-                continue
+        for number, _ in enumerate(self._items("]")):
             self.lines[(*path, number)] = self._line()
             self._value((*path, number))
-            number += 1
-        self.at += 1
 
     def _inline(self, path: Path) -> None:
+        for _ in self._items("}"):
+            self._assignment(path)
+
+    def _items(self, closing: str) -> Iterator[None]:
+        """Go into a bracket, stop before each of its items, and go past its end."""
         self.at += 1
         while True:
             self._match(_BLANK)
-            if self.at >= len(self.source) or self.source[self.at] == "}":
+            if self.at >= len(self.source) or self.source[self.at] == closing:
                 break
             if self.source[self.at] == ",":
                 self.at += 1
-                continue
-            self._assignment(path)
+            else:
+                yield
         self.at += 1
 
     def _match(self, pattern: re.Pattern[str]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,12 +33,15 @@ class Labeled:
 
 @dataclass(frozen=True)
 class LabeledFrames:
-    """Features (n, k) with the frames and a group for each row."""
+    """Features (n, k) with the frames and a group for each row; ``texts`` are for showing errors."""
 
     features: Rows
     labels: tuple[tuple[str, ...], ...]
     groups: tuple[str, ...]
     texts: tuple[str, ...]
+
+
+_Set = TypeVar("_Set", Labeled, LabeledFrames)
 
 
 def stance_rows(rows: Sequence[StanceRow], encoder: Encoder) -> Labeled:
@@ -113,7 +117,7 @@ def gold_rows(gold: Iterable[Analysis], encoder: Encoder) -> tuple[Labeled, Labe
                 tuple(text[s.id] for s in speaking),
             )
         )
-    return joined(stance_parts), joined_frames(frame_parts)
+    return joined(stance_parts), joined(frame_parts)
 
 
 def surrounded(analysis: Analysis, encoder: Encoder, frames: FrameHead) -> tuple[Rows, Surroundings]:
@@ -127,21 +131,12 @@ def surrounded(analysis: Analysis, encoder: Encoder, frames: FrameHead) -> tuple
     return stance_features(encoding, sentences, found, text), around
 
 
-def joined(parts: Sequence[Labeled]) -> Labeled:
-    """Several labeled sets as one."""
-    return Labeled(
-        np.concatenate([p.features for p in parts]),
-        tuple(label for p in parts for label in p.labels),
-        tuple(group for p in parts for group in p.groups),
-        tuple(text for p in parts for text in p.texts),
-    )
-
-
-def joined_frames(parts: Sequence[LabeledFrames]) -> LabeledFrames:
-    """Several labeled sets as one."""
-    return LabeledFrames(
-        np.concatenate([p.features for p in parts]),
-        tuple(label for p in parts for label in p.labels),
-        tuple(group for p in parts for group in p.groups),
-        tuple(text for p in parts for text in p.texts),
+def joined(parts: Sequence[_Set]) -> _Set:
+    """Several labeled sets as one; there must be one at least."""
+    return replace(
+        parts[0],
+        features=np.concatenate([p.features for p in parts]),
+        labels=tuple(label for p in parts for label in p.labels),
+        groups=tuple(group for p in parts for group in p.groups),
+        texts=tuple(text for p in parts for text in p.texts),
     )

@@ -89,15 +89,7 @@ def per_class(table: Confusion) -> tuple[ClassFigures, ...]:
     for index, label in enumerate(table.labels):
         right = table.counts[:, index, index]
         predicted, gold = table.counts[:, :, index].sum(axis=1), table.counts[:, index, :].sum(axis=1)
-        found.append(
-            ClassFigures(
-                label,
-                precision=_quotient(right, predicted),
-                recall=_quotient(right, gold),
-                f1=_quotient(2 * right, predicted + gold),
-                support=int(gold.sum()),
-            )
-        )
+        found.append(_figures(label, right, predicted, gold))
     return tuple(found)
 
 
@@ -111,14 +103,19 @@ def multilabel(
         for index, label in enumerate(labels):
             counts[index, :, rows[group]] += (label in g and label in p, label in p, label in g)
     return tuple(
-        ClassFigures(
-            label,
-            precision=_quotient(right, said),
-            recall=_quotient(right, true),
-            f1=_quotient(2 * right, said + true),
-            support=int(true.sum()),
-        )
+        _figures(label, right, said, true)
         for label, (right, said, true) in [*zip(labels, counts, strict=True), ("*", counts.sum(axis=0))]
+    )
+
+
+def _figures(label: str, right: Counts, predicted: Counts, gold: Counts) -> ClassFigures:
+    """The figures of a class from how often it was right, predicted and gold in each group."""
+    return ClassFigures(
+        label,
+        precision=_quotient(right, predicted),
+        recall=_quotient(right, gold),
+        f1=_quotient(2 * right, predicted + gold),
+        support=int(gold.sum()),
     )
 
 
