@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from perspectives import cli_labels, cli_models, cli_review
+from perspectives.cli_options import ConflictName, FrameModel, Inputs, Naming, Quiet, StanceModel
 from perspectives.console import Progress
 from perspectives.errors import PerspectivesError
 
@@ -29,28 +29,6 @@ Exit codes: 0 done, 1 nothing done, 2 wrong usage, 3 done with documents skipped
 )
 
 
-class OutletFrom(StrEnum):
-    """Where an outlet's name may come from when an article does not give it."""
-
-    FOLDER = "folder"
-
-
-Inputs = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="INPUT…",
-        help="Files, folders (read recursively) or globs of articles: .txt .md .html .pdf .jsonl .csv, feeds and "
-        "archives; or an analysis.jsonl, or a review folder. - reads JSON lines from standard input.",
-    ),
-]
-ConflictName = Annotated[str, typer.Option("--conflict", help="A shipped conflict's name, or a conflict file.")]
-StanceModel = Annotated[Path | None, typer.Option(help="Your own stance model (perspectives train stance).")]
-FrameModel = Annotated[Path | None, typer.Option(help="Your own frame model (perspectives train frames).")]
-Naming = Annotated[OutletFrom | None, typer.Option("--outlet-from", help="Each folder's name is its outlet.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-
-
 _PAGE_SENTENCES, _SITE_SENTENCES = 800, 4000
 """Sentences that a report of one page and of a folder hold at most, about."""
 
@@ -58,7 +36,7 @@ _PAGE_SENTENCES, _SITE_SENTENCES = 800, 4000
 @app.command()
 def compare(
     inputs: Inputs,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The report to write.")] = Path("report.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("report.html"),
     site: Annotated[Path | None, typer.Option(help="Also write the report as a folder of pages.")] = None,
     pdf: Annotated[
         Path | None, typer.Option(help="Also print the report to this file (needs Chromium or WeasyPrint).")
@@ -66,9 +44,12 @@ def compare(
     tables: Annotated[Path | None, typer.Option(help="Also write every table as CSV into this folder.")] = None,
     audit: Annotated[
         list[Path] | None,
-        typer.Option(help="Your audit labels (sample, then import): they replace the error estimate."),
+        typer.Option(
+            help="Your labels of an audit sample, as import wrote them: where they are, they replace the shipped "
+            "estimate of the models' error. May be given several times."
+        ),
     ] = None,
-    as_json: Json = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every table, as one JSON object.")] = False,
     conflict: ConflictName = "karabakh",
     stance_model: StanceModel = None,
     frame_model: FrameModel = None,
@@ -77,7 +58,7 @@ def compare(
 ) -> None:
     """Compare how outlets present the conflict, in one self-contained HTML page.
 
-    Example: perspectives compare articles/ -o report.html --pdf report.pdf --tables tables/
+    Example: perspectives compare articles/ -o report.html --tables tables/
     """
     from perspectives import run
 
@@ -139,8 +120,11 @@ def analyze(
 ) -> None:
     """Write what is found in each article: one JSON line a document.
 
-    A line holds the document, its sentences (kind, layer, side, frames), attributions (source, cue, content as
-    code-point spans), stances and, where it could not be analyzed, the reason in "skipped".
+    A line holds the document, its sentences (kind, layer, side, frames),
+    attributions (source, cue, content as code-point spans), stances and,
+    where it could not be analyzed, the reason in "skipped".
+
+    Example: perspectives analyze articles/ -o analysis.jsonl
     """
     from perspectives import run, store
 
@@ -156,12 +140,17 @@ def analyze(
 def claims(
     inputs: Inputs,
     event: Annotated[str | None, typer.Option(help="Only this event (an id that the output names).")] = None,
-    as_json: Json = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print claims, events, relations and how claims travel, as one JSON object.")
+    ] = False,
     conflict: ConflictName = "karabakh",
     outlet_from: Naming = None,
     quiet: Quiet = False,
 ) -> None:
-    """Show what each side says happened: claims aligned by event, contested ones side by side."""
+    """Show what each side says happened: claims aligned by event, contested ones side by side.
+
+    Example: perspectives claims articles/ --event icj-2023
+    """
     from perspectives import run
     from perspectives.claims import console, to_json
     from perspectives.store import dumps

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
+from perspectives.cli_options import Analyses, ConflictName
 from perspectives.errors import PerspectivesError
 
-ConflictName = Annotated[str, typer.Option("--conflict", help="A shipped conflict's name, or a conflict file.")]
-Analyses = Annotated[Path, typer.Argument(metavar="ANALYSIS", help="An analysis.jsonl (perspectives analyze).")]
+File = Annotated[str, typer.Argument(metavar="CONFLICT", help="A conflict file, or a shipped conflict's name.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="The file to write.")]
 
 conflict_app = typer.Typer(help="Check, start or show a conflict file.", no_args_is_help=True)
@@ -37,13 +37,16 @@ def sample(
     output: Output,
     n: Annotated[int, typer.Option("-n", min=1, help="Sentences per outlet.")] = 50,
     seed: Annotated[int, typer.Option(help="The same seed draws the same sample.")] = 0,
-    strategy: Annotated[Strategy, typer.Option(help="random for an audit; uncertain for new training labels.")] = (
+    strategy: Annotated[Strategy, typer.Option(help="random: for an audit; uncertain: for new training labels.")] = (
         Strategy.RANDOM
     ),
 ) -> None:
-    """Draw sentences per outlet to label: a random audit, or those the model is least sure of.
+    """Draw sentences per outlet to label: a random audit, or those the models are least sure of.
 
-    An audit sample is written without the model's labels, since a labeler who sees them tends to agree.
+    An audit sample is written without the models' labels, since a labeler who
+    sees them tends to agree.
+
+    Example: perspectives sample analysis.jsonl -n 50 -o audit.jsonl
     """
     from perspectives import store
     from perspectives.labels.sample import blank
@@ -60,7 +63,10 @@ def export(
     output: Output,
     tool: Annotated[Tool, typer.Option("--to", help="The labeling tool.")],
 ) -> None:
-    """Write sentences and labels for a labeling tool; import brings the labels back."""
+    """Write sentences and labels for a labeling tool; import brings the labels back.
+
+    Example: perspectives export audit.jsonl --to doccano -o doccano.jsonl
+    """
     from perspectives import run, store
     from perspectives.labels.formats import export_text
 
@@ -69,19 +75,22 @@ def export(
 
 
 def import_(
-    labeled: Annotated[Path, typer.Argument(metavar="LABELED", help="The tool's exported file.")],
+    labeled: Annotated[Path, typer.Argument(metavar="LABELED", help="The file that the labeling tool wrote.")],
     tool: Annotated[Tool, typer.Option("--from", help="The labeling tool.")],
-    originals: Annotated[Path, typer.Option("--originals", help="The analysis.jsonl that was exported.")],
+    originals: Annotated[Path, typer.Option("--originals", help="The ANALYSIS that perspectives export was given.")],
     output: Output,
     conflict: ConflictName = "karabakh",
     unchanged: Annotated[
-        bool, typer.Option("--unchanged", help="Count tasks without any change too: somebody has looked at all.")
+        bool, typer.Option("--unchanged", help="Take tasks without any change as labeled too: somebody looked at all.")
     ] = False,
 ) -> None:
     """Read labels back from a labeling tool; ids and texts are checked against the originals.
 
-    A task where nothing changed counts only if the tool says that it was done: Prodigy's answer, Label Studio's
-    lead time, a comment in doccano.
+    A task where nothing changed counts only if the tool says that it was done:
+    Prodigy's answer, Label Studio's lead time, a comment in doccano.
+
+    Example: perspectives import done.jsonl --from doccano --originals audit.jsonl
+    -o labels.jsonl
     """
     from perspectives import run, store
     from perspectives.labels.formats import import_text
@@ -107,10 +116,19 @@ def import_(
 
 
 def agreement(
-    annotators: Annotated[list[Path], typer.Argument(metavar="A B…", help="One file or folder per annotator.")],
+    annotators: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="LABELS",
+            help="One for each annotator, two or more: what import wrote, a .markup file, or a folder of them.",
+        ),
+    ],
     conflict: ConflictName = "karabakh",
 ) -> None:
-    """Compare annotators: Krippendorff's alpha per field, span F1, and the disagreements."""
+    """Compare annotators: Krippendorff's alpha per field, span F1, and the disagreements.
+
+    Example: perspectives agreement labels-a.jsonl labels-b.jsonl
+    """
     from perspectives import run
     from perspectives.labels.agreement import agreement as compare
     from perspectives.labels.corpus import read_labeled
@@ -136,7 +154,7 @@ def _figure(value: float | None) -> str:
 
 
 @conflict_app.command("check")
-def check(file: Annotated[str, typer.Argument(help="A conflict file, or a shipped name.")]) -> None:
+def check(file: File) -> None:
     """List every problem of a conflict file with its line."""
     from perspectives import conflict
 
@@ -150,17 +168,20 @@ def check(file: Annotated[str, typer.Argument(help="A conflict file, or a shippe
 
 @conflict_app.command("new")
 def new(
-    countries: Annotated[list[str], typer.Argument(metavar="COUNTRY…", help="The countries that are its sides.")],
-    name: Annotated[str, typer.Option(help="The conflict's id, as in --conflict.")] = "my-conflict",
+    countries: Annotated[list[str], typer.Argument(metavar="COUNTRY", help="The countries that are its sides.")],
+    name: Annotated[str, typer.Option(help="The conflict's id.")] = "my-conflict",
 ) -> None:
-    """Print a commented skeleton for another conflict, with the countries' names filled in."""
+    """Print a commented skeleton for another conflict, with the countries' names filled in.
+
+    Example: perspectives conflict new Serbia Kosovo > my-conflict.toml
+    """
     from perspectives.conflict_skeleton import skeleton
 
     typer.echo(skeleton(countries, name), nl=False)
 
 
 @conflict_app.command("show")
-def show(file: Annotated[str, typer.Argument(help="A conflict file, or a shipped name.")] = "karabakh") -> None:
+def show(file: File = "karabakh") -> None:
     """Show the sides, actors, events, namings and frames of a conflict."""
     from perspectives.run import load_conflict
 

@@ -9,20 +9,23 @@ from typing import Annotated, Any
 
 import typer
 
+from perspectives.cli_options import ConflictName
 from perspectives.errors import PerspectivesError
 
-ConflictName = Annotated[str, typer.Option("--conflict", help="A shipped conflict's name, or a conflict file.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
 Labeled = Annotated[
     list[Path],
     typer.Argument(
-        metavar="LABELED…",
+        metavar="LABELED",
         help="CSV or JSON lines. stance: text, target_start, target_end (or target, a side), stance (favorable, "
         "neutral, critical, none), group (the article), optional holder_start, holder_end. "
         "frames: text, frames, group.",
     ),
 ]
-Model = Annotated[Path | None, typer.Option("--model", "-m", help="A model file; by default the shipped model.")]
+Model = Annotated[
+    Path | None,
+    typer.Option("--model", "-m", help="stance, frames: your own model instead of the shipped one."),
+]
 
 
 class Task(StrEnum):
@@ -42,14 +45,14 @@ class Layer(StrEnum):
 
 
 def train(
-    task: Annotated[Task, typer.Argument(help="What to learn.")],
+    task: Annotated[Task, typer.Argument(metavar="TASK", help="What to learn: stance or frames.")],
     labeled: Labeled,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The model to write; its card lies beside it.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The model to write; its card comes beside it.")],
     fresh: Annotated[
         bool,
         typer.Option(
             "--fresh",
-            help="Do not start from the shipped stance model. Use it where rows come from NewsMTSC, DSE or this "
+            help="stance: do not start from the shipped model. Use it where rows come from NewsMTSC, DSE or this "
             "project's corpus, which that model has seen: else their figures flatter.",
         ),
     ] = False,
@@ -58,8 +61,9 @@ def train(
 ) -> None:
     """Train your own stance or frame model on labeled sentences, with honest figures.
 
-    Figures are from cross-validation by article (the column group), beside the majority class, a lexicon and TF-IDF.
-    A sentence that stands in two groups is refused, since a split would leak.
+    Figures are from cross-validation by article (the column group), beside
+    those of the majority class, a lexicon and TF-IDF. A sentence that stands
+    in two groups is refused, since a split would leak.
 
     Example: perspectives train stance labels.csv -o stance.skops
     """
@@ -91,20 +95,31 @@ def train(
 
 
 def evaluate(
-    layer: Annotated[Layer, typer.Argument(help="What to measure.")],
-    gold: Annotated[list[Path], typer.Argument(metavar="GOLD…", help="Labeled files (see train), or gold documents.")],
+    layer: Annotated[
+        Layer, typer.Argument(metavar="LAYER", help="What to measure: attribution, stance, frames or claims.")
+    ],
+    gold: Annotated[
+        list[Path],
+        typer.Argument(metavar="GOLD", help="Labeled sentences as train takes them, gold documents or claims."),
+    ],
     model: Model = None,
-    against: Annotated[Path | None, typer.Option(help="Another stance model, compared on the same rows.")] = None,
+    against: Annotated[Path | None, typer.Option(help="stance: another model, compared on the same rows.")] = None,
     as_json: Json = False,
     conflict: ConflictName = "karabakh",
 ) -> None:
     """Measure a model on gold labels, with intervals by article and baselines beside it.
 
-    attribution reads the labeled corpus (a .markup file, a folder of them, or analysis records: every layer is
-    measured), or JSON lines with doc_id, text, sentences, tokens and attributions. stance and frames read sentences
-    without their documents, so that a stance model's second look at a whole document is not measured.
-    claims reads labeled pairs of claims, as in corpus/claims, and leaves out those on events that the shipped model
-    was fitted on.
+    attribution: a .markup file, a folder of them, or analysis records (every
+    layer is measured); or JSON lines with doc_id, text, sentences, tokens and
+    attributions.
+
+    stance, frames: labeled sentences without their documents, so that the
+    shipped stance model's second look at a whole document is not measured.
+
+    claims: labeled pairs of claims, as in corpus/claims; those on events that
+    the shipped model was fitted on are left out.
+
+    Example: perspectives evaluate stance labels.csv --model stance.skops
     """
     from perspectives import learn, run
 

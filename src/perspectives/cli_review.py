@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from perspectives.cli_options import Articles, ConflictName, FrameModel, Naming, Quiet, StanceModel
+
 
 class EngineName(StrEnum):
     """Where the work is done."""
@@ -19,21 +21,8 @@ class EngineName(StrEnum):
     DASK = "dask"
 
 
-class OutletFrom(StrEnum):
-    """Where an outlet's name may come from when an article does not give it."""
-
-    FOLDER = "folder"
-
-
 def review(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT…",
-            help="Files, folders, globs or addresses of articles: pages, text, PDF, tables (also .gz), feeds, ZIP and "
-            "web archives. - reads JSON lines from standard input.",
-        ),
-    ],
+    inputs: Articles,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="The review's folder.")],
     engine: Annotated[EngineName, typer.Option(help="In this process, on all cores, or on a Dask cluster.")] = (
         EngineName.PROCESSES
@@ -43,29 +32,31 @@ def review(
         str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler (tcp://host:8786).")
     ] = None,
     since: Annotated[bool, typer.Option("--since", help="Add the inputs to the review in the folder.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Begin the review in the folder anew.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Remove the review in the folder and begin anew.")] = False,
     time_limit: Annotated[float, typer.Option(min=0, help="Seconds for one article; 0 is no limit.")] = 60.0,
     memory: Annotated[float, typer.Option(min=0, help="Gigabytes for each worker; 0 is no limit.")] = 3.0,
     flagged: Annotated[
-        int, typer.Option(min=0, help="Sentences to look at: at most so many by stance, as many by wording.")
+        int, typer.Option(min=0, help="List at most so many sentences to look at, for stance and for wording each.")
     ] = 50_000,
     claims: Annotated[
         int, typer.Option(min=0, help="Align claims of at most so many articles, in one process; 0 leaves them out.")
     ] = 2_000,
-    conflict: Annotated[str, typer.Option(help="A shipped conflict's name, or a conflict file.")] = "karabakh",
-    stance_model: Annotated[
-        Path | None, typer.Option(help="Your own stance model (perspectives train stance).")
-    ] = None,
-    frame_model: Annotated[Path | None, typer.Option(help="Your own frame model.")] = None,
-    outlet_from: Annotated[OutletFrom | None, typer.Option(help="Each folder's name is its outlet.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Progress and summary as JSON lines.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    conflict: ConflictName = "karabakh",
+    stance_model: StanceModel = None,
+    frame_model: FrameModel = None,
+    outlet_from: Naming = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print progress (standard error) and summary as JSON lines.")
+    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Review many articles into a folder; run it again to go on after a crash or Ctrl-C.
 
-    The folder gets index.html (outlets by indicators), site/ (the report's pages), tables/, flagged.csv and
-    flagged.jsonl (own-voice sentences to look at, most probable first) and parts/ (all analyses, which
-    `perspectives compare FOLDER` reads). The result does not depend on the engine, the workers or interruptions.
+    The folder gets index.html (outlets by indicators), site/ (the report's
+    pages), tables/, flagged.csv and flagged.jsonl (own-voice sentences to look
+    at, most probable first) and parts/ (all analyses, which perspectives compare
+    FOLDER reads). The result does not depend on the engine, the workers or
+    interruptions.
 
     Example: perspectives review archive/*.jsonl.gz -o review/
     """
