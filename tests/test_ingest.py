@@ -164,7 +164,7 @@ def test_declared_charset_of_a_page(tmp_path: Path) -> None:
         ("a.csv", b"", "empty file"),
         ("a.csv", b"id,outlet\n1,X\n", "no column text (columns here: id, outlet)"),
         ("a.csv", b"text,outlet\n", "no rows"),
-        ("a.doc", b"x", "no reader for this kind of file (there are: .txt"),
+        ("a.doc", b"x", "no reader for this kind (there are: .txt"),
         ("README", b"x", "no reader"),
     ],
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from perspectives import cli_labels, cli_models, cli_review
 from perspectives.cli_options import ConflictName, FrameModel, Inputs, Naming, Quiet, StanceModel
 from perspectives.console import Progress
 from perspectives.errors import PerspectivesError
+from perspectives.records import Analysis
 
 app = typer.Typer(
     help="""See how news outlets present a conflict: who speaks, with what stance, in which frame.
@@ -61,9 +61,11 @@ def compare(
     Example: perspectives compare articles/ -o report.html --tables tables/
     """
     from perspectives import run
+    from perspectives.targets import check_targets
 
-    # What cannot be written is found before the analysis, which may take hours, not after it.
-    _writable(files=(output, pdf), folders=(site, tables))
+    if output.suffix.lower() == ".pdf":
+        raise PerspectivesError(f"{output} would hold HTML; name the PDF with --pdf {output}, and the page with -o")
+    check_targets(inputs, (output, pdf), (site, tables))
     if pdf:
         _printable()
     settings = run.settings(conflict, stance_model, frame_model, outlet_from)
@@ -85,19 +87,6 @@ def compare(
     elif not quiet:
         typer.echo(f"wrote {output}: {progress.summary()}")
     raise typer.Exit(progress.exit_code)
-
-
-def _writable(files: Iterable[Path | None], folders: Iterable[Path | None]) -> None:
-    """Raise where a file or folder, some of them yet to be made, could not be written."""
-    wanted = [(path, path.parent) for path in files if path] + [(path, path) for path in folders if path]
-    for path, folder in wanted:
-        if path != folder and path.is_dir():
-            raise PerspectivesError(f"cannot write {path}: it is a folder; name a file in it")
-        there = next(place for place in (folder, *folder.parents) if place.exists())
-        if not there.is_dir():
-            raise PerspectivesError(f"cannot write {path}: {there} is a file, not a folder")
-        if not os.access(there, os.W_OK | os.X_OK):
-            raise PerspectivesError(f"cannot write {path}: no permission to write in {there}")
 
 
 def _printable() -> None:
@@ -127,13 +116,22 @@ def analyze(
     Example: perspectives analyze articles/ -o analysis.jsonl
     """
     from perspectives import run, store
+    from perspectives.targets import check_targets
 
+    check_targets(inputs, (output,))
     settings = run.settings(conflict, stance_model, frame_model, outlet_from)
     with Progress(quiet) as progress:
-        store.write_analyses(progress.watch(run.analyses(inputs, settings)), output)
+        store.write_analyses(_some(progress, run.analyses(inputs, settings), output), output)
     if not quiet:
         typer.echo(f"wrote {output}: {progress.summary()}")
     raise typer.Exit(progress.exit_code)
+
+
+def _some(progress: Progress, analyses: Iterable[Analysis], output: Path) -> Iterator[Analysis]:
+    """Pass the analyses on; raises at their end where there was not even a skipped one, so that none is replaced."""
+    yield from progress.watch(analyses)
+    if not progress.done and not progress.skipped:
+        raise PerspectivesError(f"nothing to analyze: {progress.summary()}; {output} was not written")
 
 
 @app.command()

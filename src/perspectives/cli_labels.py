@@ -51,7 +51,9 @@ def sample(
     from perspectives import store
     from perspectives.labels.sample import blank
     from perspectives.labels.sample import sample as draw
+    from perspectives.targets import check_targets
 
+    check_targets([analysis], [output])
     drawn = draw(store.read_analyses(analysis), n, seed, str(strategy))
     shown = (blank(one) for one in drawn) if strategy is Strategy.RANDOM else iter(drawn)
     count = store.write_analyses(shown, output)
@@ -69,7 +71,9 @@ def export(
     """
     from perspectives import run, store
     from perspectives.labels.formats import export_text
+    from perspectives.targets import check_targets
 
+    check_targets([analysis], [output])
     run.write_text(output, export_text(store.read_analyses(analysis), str(tool)))
     typer.echo(f"wrote {output}")
 
@@ -95,7 +99,9 @@ def import_(
     from perspectives import run, store
     from perspectives.labels.formats import import_text
     from perspectives.markup import vocabulary
+    from perspectives.targets import check_targets
 
+    check_targets([labeled, originals], [output])
     try:
         text = labeled.read_text(encoding="utf-8")
     except OSError as error:

@@ -70,8 +70,10 @@ def train(
     from perspectives import learn, run
     from perspectives.card import write_card
     from perspectives.models import save_head
+    from perspectives.targets import check_targets
 
     conflict_file = run.load_conflict(conflict)
+    check_targets(labeled, [output])
     if not output.parent.is_dir():
         raise PerspectivesError(f"{output.parent} is no folder to write the model into; make it first")
     training = (
@@ -135,8 +137,10 @@ def evaluate(
     elif layer is Layer.CLAIMS:
         if len(gold) != 1:
             raise PerspectivesError("evaluate claims takes one folder, or one file of pairs with its claims beside it")
+        from perspectives.claims.gold import gold_files
         from perspectives.claims.score import evaluate as evaluate_claims
 
+        gold_files(gold[0])  # found missing before the models load, not after
         figures = evaluate_claims(gold[0], run.load_conflict, run.load_models(run.Settings(conflict=conflict)))
     elif layer is Layer.STANCE:
         figures = learn.evaluate_stance(gold, conflict_file, model, against)

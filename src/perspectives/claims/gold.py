@@ -76,6 +76,19 @@ class GoldSet:
         return np.array(rows, dtype=np.float64), clashes
 
 
+def gold_files(path: Path) -> tuple[Path, Path]:
+    """The files of claims and of pairs that a folder, or the pairs' own file, names.
+
+    Raises:
+        PerspectivesError: where one of them is missing.
+    """
+    found = (path / CLAIMS, path / PAIRS) if path.is_dir() else (path.with_name(CLAIMS), path)
+    for file in found:
+        if not file.is_file():
+            raise PerspectivesError(f"{path}: there is no {file}; name a folder with {CLAIMS} and {PAIRS}")
+    return found
+
+
 def read_gold(path: Path, load: Callable[[str], Conflict], models: Models) -> GoldSet:
     """Read a folder that holds ``claims.jsonl`` and ``pairs.jsonl``, or the pairs' file with the claims beside it.
 
@@ -84,9 +97,9 @@ def read_gold(path: Path, load: Callable[[str], Conflict], models: Models) -> Go
     Raises:
         PerspectivesError: where a file is missing or a line is not what it should be.
     """
-    folder = path if path.is_dir() else path.parent
-    records = _records(folder / CLAIMS)
-    pairs = tuple(_pair(record, path) for record in _records(folder / PAIRS if path.is_dir() else path))
+    claims_file, pairs_file = gold_files(path)
+    records = _records(claims_file)
+    pairs = tuple(_pair(record, path) for record in _records(pairs_file))
     named = {r["id"]: str(r.get("conflict", models.conflict.id)) for r in records if "id" in r}
     conflicts = {name: load(name) for name in sorted(set(named.values()))}
     lexicons = {name: lexicon(conflict) for name, conflict in conflicts.items()}
@@ -96,12 +109,10 @@ def read_gold(path: Path, load: Callable[[str], Conflict], models: Models) -> Go
         events = {r["id"]: str(r["event"]) for r in records}
         propositions = {r["id"]: str(r.get("proposition", r["id"])) for r in records}
     except KeyError as error:
-        raise PerspectivesError(
-            f"{folder / CLAIMS}: every claim needs id, event, holder, published and text"
-        ) from error
+        raise PerspectivesError(f"{claims_file}: every claim needs id, event, holder, published and text") from error
     unknown = next((name for pair in pairs for name in (pair.a, pair.b) if name not in claims), None)
     if unknown is not None:
-        raise PerspectivesError(f"{path} has a pair with {unknown!r}, which {folder / CLAIMS} does not hold")
+        raise PerspectivesError(f"{path} has a pair with {unknown!r}, which {claims_file} does not hold")
     read = [states(claim.text, models.encoder) for claim in claims.values()]
     return GoldSet(
         claims,

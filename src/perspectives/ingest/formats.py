@@ -59,9 +59,9 @@ def read_opened(opened: Opened, options: ReadOptions) -> Iterator[Item]:
     """The items of an opened input by its suffix, each with its file name; at least one, if only to say why none."""
     suffix = suffix_of(opened.name, READERS)
     if suffix is None:
-        yield Item(
-            opened.where, skipped=f"no reader for this kind of file (there are: {', '.join(READERS)}); convert it"
-        )
+        packed = opened.name.lower().endswith(".gz")
+        which = "the name before .gz tells no kind of file that can be read" if packed else "no reader for this kind"
+        yield Item(opened.where, skipped=f"{which} (there are: {', '.join(READERS)}); rename or convert it")
         return
     none = True
     try:
