@@ -162,7 +162,7 @@ def test_skipped_and_undated_documents_are_told() -> None:
 def test_stances_toward_a_side_that_is_not_named_are_told() -> None:
     base = article("u", [Line("They fired.", stances=((AUTHOR, "south", "critical"),))], outlet="Alpha")
     found = compare([replace(base, mentions=())], CONFLICT, FEW)
-    assert [outlet.unnamed_stances for outlet in found.outlets] == [1]
+    assert [outlet.aside_stances for outlet in found.outlets] == [1]
     assert not any(cell.net.total for cell in found.stances)
 
 

@@ -143,8 +143,10 @@ def test_every_stance_figure_stands_in_its_cell_with_interval_and_count(realisti
 
 def test_the_method_tells_how_many_stances_stand_outside_the_shares(realistic: Comparison) -> None:
     first, *rest = realistic.outlets
-    told = replace(realistic, outlets=(replace(first, unnamed_stances=7), *rest))
-    assert f"count sentences with a name alone: {first.name} 7 favorable or critical." in render(told)
+    told = replace(realistic, outlets=(replace(first, aside_stances=7), *rest))
+    assert f"count the sentences of that voice with the side’s name: {first.name} 7 favorable or critical." in render(
+        told
+    )
     assert "count sentences with a name alone" not in render(realistic)
 
 

@@ -187,7 +187,7 @@ def _outlets(total: Tally) -> tuple[OutletSummary, ...]:
                 last=last,
                 undated=total.count("undated", name),
                 headlines=total.count("headlines", name),
-                unnamed_stances=total.count("unnamed", name),
+                aside_stances=total.count("aside", name),
             )
         )
     return tuple(found)

@@ -16,7 +16,7 @@ from perspectives.records import (
     Span,
 )
 from perspectives.tally import Placement
-from perspectives.voices import ALL, OWN, POLAR, QUOTED, counted, named, voice_of, voice_of_stance
+from perspectives.voices import ALL, OWN, POLAR, QUOTED, counted, named, voice_of, voice_of_stance, voices_of
 
 Reference = tuple[float, str, int]
 """Minus the probability, document id and sentence number: the smallest is the best."""
@@ -62,9 +62,9 @@ def merge(first: Pool, second: Pool, per_key: int) -> Pool:
 def references(analysis: Analysis, placement: Placement) -> Iterator[tuple[str, float, int]]:
     """Every (evidence key, probability, sentence) of a document, for the outlets it stands for.
 
-    Keys: ``voice|outlet|side``, ``stance|outlet|side|voice`` (sentences that name the side, with a favorable or
-    critical stance toward it),
-    ``frame|outlet|frame|voice`` and ``naming|outlet|naming|variant|voice``.
+    Keys: ``voice|outlet|side``, ``stance|outlet|side|voice`` (sentences of that voice that name the side, with its
+    favorable or critical stance toward it), ``frame|outlet|frame|voice`` and
+    ``naming|outlet|naming|variant|voice``.
     """
     if analysis.skipped or analysis.document.skipped:
         return
@@ -83,9 +83,9 @@ def references(analysis: Analysis, placement: Placement) -> Iterator[tuple[str, 
     places = named(analysis)
     for stance in analysis.stances:
         if stance.sentence in units and stance.label in POLAR and (stance.sentence, stance.target) in places:
-            for voice in (voice_of_stance(stance), ALL):
-                key = f"stance|{units[stance.sentence][1]}|{stance.target}|{voice}"
-                add(key, stance.probability, stance.sentence)
+            sentence, outlet = units[stance.sentence]
+            for voice in voices_of(stance, sentence):
+                add(f"stance|{outlet}|{stance.target}|{voice}", stance.probability, stance.sentence)
     for use in analysis.namings:
         if use.sentence in units:
             voice = OWN if use.attribution is None else QUOTED

@@ -24,7 +24,7 @@ from perspectives.voices import (
     person_words,
     unnamed,
     voice_of,
-    voice_of_stance,
+    voices_of,
     words,
 )
 
@@ -186,29 +186,32 @@ class _Counts:
             self.plain["headlines", outlet] += 1
 
     def stances(self) -> None:
-        """Sentences that name a side, by voice, with the stance that voice takes.
+        """Sentences that name a side, by the voice of their main side, with the stance that voice takes.
 
-        A sentence belongs to the voice of its main side; where the other voice evaluates the side too (the
-        author's "so-called" before a quotation), it counts among the sentences of both voices. Stances toward a side
-        that their sentence does not name are counted apart.
+        What the other voice says of the side there (the author's "so-called" before a quotation), and stances toward a
+        side that their sentence does not name, are counted apart: where nothing was found, such sentences would not
+        count, so that they draw every share outward.
         """
         places = {place for place in named(self.analysis) if place[0] in self.units}
-        held: dict[tuple[int, str], list[tuple[str, str]]] = {}
+        held: dict[tuple[int, str], set[tuple[str, str]]] = {}
         for stance in self.analysis.stances:
-            place = (stance.sentence, stance.target)
-            held.setdefault(place, []).append((voice_of_stance(stance), stance.label))
-            if stance.sentence in self.units and place not in places:
-                self.plain["unnamed", self.units[stance.sentence][1]] += stance.label in POLAR
+            if stance.sentence not in self.units:
+                continue
+            sentence, outlet = self.units[stance.sentence]
+            place, voices = (stance.sentence, stance.target), voices_of(stance, sentence)
+            held.setdefault(place, set()).update((voice, stance.label) for voice in voices)
+            if place not in places or voices == (ALL,):
+                self.plain["aside", outlet] += stance.label in POLAR
         for stance in self.analysis.withheld:
             if (stance.sentence, stance.target) in places:
-                outlet = self.units[stance.sentence][1]
-                for voice in (voice_of_stance(stance), ALL):
+                sentence, outlet = self.units[stance.sentence]
+                for voice in voices_of(stance, sentence):
                     self.plain["withheld", outlet, stance.target, voice] += 1
         for number, side in sorted(places):
             sentence, outlet = self.units[number]
-            labels = held.get((number, side), [])
-            for voice in sorted({voice_of(sentence), ALL, *(voice for voice, _ in labels)}):
-                polar = {label for v, label in labels if voice in (v, ALL)} & POLAR
+            labels = held.get((number, side), set())
+            for voice in (voice_of(sentence), ALL):
+                polar = {label for v, label in labels if v == voice} & POLAR
                 base = (outlet, "stance", side, voice)
                 self._total(base, sorted(polar))
                 self.parts[*base, "net"] += ("favorable" in polar) - ("critical" in polar)
@@ -232,9 +235,8 @@ class _Counts:
             if unnamed(attribution, text, persons, names.get(sentence.id, [])):
                 items.append("unnamed")
             self._total((outlet, "source", attribution.side), items)
-            if attribution.cue is not None:
-                cue = " ".join(text[start:end] for start, end in attribution.cue)
-                self._total((outlet, "cue", attribution.side), (cue_class(cue),))
+            cue = " ".join(text[start:end] for start, end in attribution.cue or ())
+            self._total((outlet, "cue", attribution.side), (cue_class(cue),) if cue else ())
 
     def namings(self) -> None:
         """Variants of contested names, in own voice and quoted."""

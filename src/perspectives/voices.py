@@ -58,6 +58,12 @@ def voice_of_stance(stance: Stance) -> str:
     return OWN if stance.holder == AUTHOR else QUOTED
 
 
+def voices_of(stance: Stance, sentence: Sentence) -> tuple[str, ...]:
+    """The voices in whose share of sentences a stance counts: all, and its own where the sentence is in that voice."""
+    voice = voice_of_stance(stance)
+    return (voice, ALL) if voice == voice_of(sentence) else (ALL,)
+
+
 def content_words(analysis: Analysis) -> dict[int, Counter[str]]:
     """Attributed words by side, for every top-level attribution id.
 

@@ -28,8 +28,8 @@ class OutletSummary:
     """An outlet and what of it was read: articles, those without copies (``clusters``), sentences and words.
 
     ``first`` and ``last`` are ISO dates or None; ``undated`` articles have none, ``headlines`` counts headlines,
-    ``unnamed_stances`` favorable and critical stances toward a side that their sentence does not name: these stand
-    outside the shares.
+    ``aside_stances`` favorable and critical stances outside the shares of own and quoted voice: toward a side that
+    the sentence does not name, or not of the voice that the sentence is in.
     """
 
     name: str
@@ -41,7 +41,7 @@ class OutletSummary:
     last: str | None
     undated: int
     headlines: int
-    unnamed_stances: int = 0
+    aside_stances: int = 0
 
 
 @dataclass(frozen=True, slots=True)
