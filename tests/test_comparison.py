@@ -46,6 +46,16 @@ def figures(comparison: Comparison) -> list[Figure]:
     ]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"published": None}, {"published": "2023-05-02"}, {"title": None}, {"outlet": "Beta"}, {"text": "Other words."}],
+)
+def test_of_two_records_of_one_article_the_same_stays_in_any_order(change: dict[str, str | None]) -> None:
+    first = article("x", [Line("Shelling at the border.")], outlet="Alpha", published="2023-03-02")
+    other = replace(first, document=replace(first.document, **change))
+    assert compare([first, other], CONFLICT, FEW) == compare([other, first], CONFLICT, FEW)
+
+
 def test_the_order_of_the_articles_changes_nothing(found: Comparison) -> None:
     assert compare(Random(1).sample(ARTICLES, len(ARTICLES)), CONFLICT, FEW) == found
 

@@ -479,6 +479,14 @@ def test_articles_are_added(articles: Path, undisturbed: dict[str, bytes], tmp_p
     assert found["tables/skipped.csv"].count(b"\n") == undisturbed["tables/skipped.csv"].count(b"\n")
 
 
+def test_a_broken_copy_that_is_added_replaces_no_article(tmp_path: Path) -> None:
+    rows = factory.rows(6)
+    good = factory.write_rows(tmp_path / "good.jsonl", rows)
+    broken = factory.write_rows(tmp_path / "broken.jsonl", [dict(rows[0], text="")])
+    assert factory.run([good], tmp_path / "review").documents == 6
+    assert factory.run([broken], tmp_path / "review", factory.options(mode=SINCE)).documents == 6
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

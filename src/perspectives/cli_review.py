@@ -36,7 +36,8 @@ def review(
     time_limit: Annotated[float, typer.Option(min=0, help="Seconds for one article; 0 is no limit.")] = 60.0,
     memory: Annotated[float, typer.Option(min=0, help="Gigabytes for each worker; 0 is no limit.")] = 3.0,
     flagged: Annotated[
-        int, typer.Option(min=0, help="List at most so many sentences to look at, for stance and for wording each.")
+        int,
+        typer.Option(min=0, help="List at most so many flags of sentences, for stance and for wording each."),
     ] = 50_000,
     claims: Annotated[
         int, typer.Option(min=0, help="Align claims of at most so many articles, in one process; 0 leaves them out.")
@@ -90,6 +91,6 @@ def review(
     elif not quiet:
         log.note(
             f"wrote {found.folder}/index.html: {found.documents:,} articles, {found.skipped:,} skipped, "
-            f"{found.flagged:,} sentences to look at"
+            f"{found.flagged:,} flags of own-voice sentences"
         )
     raise typer.Exit(3 if found.skipped else 0)

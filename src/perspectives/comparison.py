@@ -159,13 +159,23 @@ def with_evidence(found: Comparison, gathered: Pool, evidence: Iterable[Evidence
 
 
 def _distinct(analyses: Iterable[Analysis]) -> list[Analysis]:
-    """The analyses by document id; of two with one id the first by its text stays."""
-    ordered = sorted(analyses, key=lambda a: (a.document.id, not _analyzed(a), a.document.sha256, a.document.text))
+    """The analyses by document id; of several with one id one stays, whatever their order.
+
+    An analyzed one before a skipped one, a dated before an undated one, then the first by date, text and the rest.
+    """
+    ordered = sorted(analyses, key=_precedence)
     return [
         a
         for before, a in zip([None, *ordered], ordered, strict=False)
         if not before or before.document.id != a.document.id
     ]
+
+
+def _precedence(analysis: Analysis) -> tuple[str, bool, str, str, str, str]:
+    document = analysis.document
+    dated = document.published or "9999"
+    # what an article says of itself differs between exports of one text; repr orders what has no order of its own
+    return (document.id, not _analyzed(analysis), dated, document.sha256, document.text, repr(document))
 
 
 def _analyzed(analysis: Analysis) -> bool:

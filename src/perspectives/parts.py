@@ -216,8 +216,8 @@ class Parts:
 class Catalog:
     """Where each document of some parts stands: its key, part and line; (n,) arrays sorted by key.
 
-    Of documents with one id the last that was read stays; ``left_out`` holds the line numbers of the
-    others by part.
+    Of documents with one id the last that could be analyzed stays, so that a broken copy read later replaces
+    nothing; ``left_out`` holds the line numbers of the others by part.
     """
 
     keys: NDArray[np.uint64]
@@ -228,11 +228,15 @@ class Catalog:
     @staticmethod
     def of(parts: Parts, numbers: Sequence[int]) -> Catalog:
         """Read the heads of the parts; 24 bytes a document stay in memory."""
-        found = [keys(head.id for head in parts.heads(number)) for number in numbers]
+        found, marks = [], [np.zeros(0, dtype=bool)]
+        for number in numbers:
+            heads = parts.heads(number)
+            found.append(keys(head.id for head in heads))
+            marks.append(np.array([bool(head.outlets) for head in heads], dtype=bool))
         joined = np.concatenate([np.zeros(0, dtype=np.uint64), *found])
         homes = np.repeat(np.array(numbers, dtype=np.int64), [len(part) for part in found])
         lines = np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(len(part)) for part in found)])
-        order = np.argsort(joined, kind="stable")
+        order = np.lexsort((np.concatenate(marks), joined))  # stable: what was read later comes last
         ordered = joined[order]
         last = np.concatenate((ordered[1:] != ordered[:-1], np.ones(min(len(ordered), 1), dtype=bool)))
         left_out: dict[int, set[int]] = {}
