@@ -35,6 +35,16 @@ def _decoded(marked: str) -> list[tuple[str, str, int]]:
             "[S He] [C said]: [N “One.\nTwo.”]",
             [("source", "He", 0), ("cue", "said", 0), ("content", "“One.\nTwo.”", 0)],
         ),
+        # a source does not: what stands above a paragraph is no part of its first words
+        (
+            "[S Voices of Baku\nThe minister] [C said] [N no].",
+            [
+                ("source", "Voices of Baku", 0),
+                ("source", "The minister", 0),
+                ("cue", "said", 0),
+                ("content", "no", 0),
+            ],
+        ),
         # inside a content stands another attribution
         (
             "[S Interfax] [C reported] [N that [S Baku] [C denied] [N the claim]].",
