@@ -16,6 +16,7 @@ from perspectives.attribution.resolve import resolve
 from perspectives.attribution.sides import Opinion
 from perspectives.attribution.spans import decode, quotations
 from perspectives.attribution.spoken import spoken
+from perspectives.attribution.subjects import with_subjects
 from perspectives.attribution.turns import Turn, turns
 from perspectives.encoder import Encoding
 from perspectives.lexicon import Lexicon
@@ -76,7 +77,8 @@ def linked_in(
     """The linked attributions of a document; the speakers of those that are turns, by index (see :mod:`.turns`)."""
     speaking = [sentence for sentence in sentences if sentence.kind != BOILERPLATE]
     spans = decode(encoding, document.text)
-    linked = linker.link(spans, encoding, document.text, [(sentence.start, sentence.end) for sentence in speaking])
+    bounds = [(sentence.start, sentence.end) for sentence in speaking]
+    linked = with_subjects(linker.link(spans, encoding, document.text, bounds), encoding, document.text, bounds)
     numbered = [replace(item, sentences=tuple(speaking[i].id for i in item.sentences)) for item in linked]
     named = labels(document, sentences, lexicon)
     speaks = spoken(document, sentences, named, encoding, linker.spoken)
