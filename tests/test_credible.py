@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from perspectives.attribution.credible import credible, features
+from perspectives.attribution.credible import credible, features, sourced
 from perspectives.attribution.turns import is_turn
 from perspectives.encoder import FloatArray
 from perspectives.records import Attribution, Sentence, Span
@@ -76,3 +76,19 @@ def test_features_are_finite_and_alike_for_all() -> None:
     assert rows.shape == (3, rows.shape[1])
     assert np.isfinite(rows).all()
     assert (rows[2, -SIZE:] == ENCODING.span(*spans("hopes")[0])).all()
+
+
+@pytest.mark.parametrize(("source", "cue", "stays"), [
+    ("", "it is said", True), ("", "is expected", True), ("", "seems", False), ("", "cannot be ruled out", False),
+    ("", "it is not certain", False), ("", "Judging by", False), ("It", "goes without saying", False),
+    ("Baku", "is not certain", True), ("Baku", "has ruled out", True),
+    ("The pictures", "depict", False), ("Blinken", "decision", False), ("Blinken", "has decided", True),
+])  # fmt: skip
+def test_what_the_author_weighs_and_what_is_done_is_said_by_nobody(source: str, cue: str, stays: bool) -> None:
+    text = f"{source} {cue} that peace is near."
+    at = text.index("that")
+    held = ((0, len(source)),) if source else None
+    item = Attribution(
+        0, (0,), None, "indirect", held, ((len(source) + 1, at - 1),), ((at, len(text)),), None, "baku", 0.9
+    )
+    assert (sourced([item], text) == (item,)) == stays

@@ -188,7 +188,7 @@ def test_what_nobody_is_found_to_say_is_left_out(names: Lexicon) -> None:
         LinkedAttribution(None, None, ((44, 65),), None, 0.9, (1,)),
     ]
     found = resolve(linked, document, sentences_of(text), names)
-    assert [a.cue for a in sourced(found)] == [((0, 10),)]
+    assert [a.cue for a in sourced(found, text)] == [((0, 10),)]
 
 
 HOMES = [

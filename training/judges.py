@@ -61,7 +61,7 @@ def read_in(labeled: Sequence[Analysis], encoder: Encoder, linker: Linker, names
     out = []
     for analysis in labeled:
         sentences, encoding = encoded(analysis.document, encoder)
-        found = sourced(found_in(analysis.document, sentences, encoding, linker, names))
+        found = sourced(found_in(analysis.document, sentences, encoding, linker, names), analysis.document.text)
         out.append(Read(analysis, sentences, encoding, found))
     return out
 
