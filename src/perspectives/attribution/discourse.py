@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
+from perspectives.attribution.byline import Byline
 from perspectives.attribution.words import FEMININE, MASCULINE
 from perspectives.lexicon import (
     CAPITAL,
@@ -78,6 +79,7 @@ class Discourse:
         self.text = document.text
         self.published = document.published
         self.lexicon = lexicon
+        self.byline = Byline(document, sentences)
         self.sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
         self.names = list(find_names(document, sentences, lexicon) if names is None else names)

@@ -58,6 +58,8 @@ class Sources:
 
         ``parent`` is the speaker of the attribution around it, who is "I" and "we" there.
         """
+        if self.discourse.byline.names(span) and not self.discourse.inside(*span):
+            return (Referent(AUTHOR, rule="first person"),)
         tokens = tokenize(self.text, *span)
         while len(tokens) > 1 and tokens[-1].lower in _ADVERBS:
             tokens.pop()
