@@ -100,3 +100,14 @@ def test_a_model_tells_the_authors_sentences_but_for_turns(cue: str, chance: flo
     item = Attribution(0, (0,), None, kind, ((0, 4),), ((5, 5 + len(cue)),), (content,), None, "baku", 0.9)
     encoding = tagged(text)[2]
     assert main_sides(text, [Sentence(0, 0, len(text), "body")], [item], encoding, Fixed(chance)) == (side,)
+
+
+@pytest.mark.parametrize(
+    ("cue", "side"), [("was widely viewed as", "author"), ("reportedly", "author"), ("asks", "other")]
+)
+def test_what_is_only_said_to_be_said_is_the_authors_whatever_a_model_tells(cue: str, side: str) -> None:
+    text = f"Peace {cue} a word of four letters."
+    item = Attribution(
+        0, (0,), None, "indirect", None, ((6, 6 + len(cue)),), ((7 + len(cue), len(text)),), None, "other", 0.9
+    )
+    assert main_sides(text, [Sentence(0, 0, len(text), "body")], [item], tagged(text)[2], Fixed(0.1)) == (side,)

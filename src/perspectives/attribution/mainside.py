@@ -11,13 +11,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from perspectives.attribution.turns import is_turn
-from perspectives.attribution.words import FACTIVE
+from perspectives.attribution.words import EVIDENTIAL, FACTIVE
 from perspectives.encoder import Encoding, FloatArray
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, TYPES, Attribution, Sentence, Span, covered
 
 _WORD = re.compile(r"[A-Za-z]+")
 _MESSENGER = re.compile(r"\b(?:quot|cit(?:e|ing)|relay|convey|publish|carri|report|broadcast|recount)", re.IGNORECASE)
 _DATELINE = re.compile(r"[A-ZÀ-Þ][^.!?—–-]{1,60}(?:—|–| - )\s*")
+_PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "being"}) | EVIDENTIAL
+"""Words of a cue that, where nobody is named, say only that something is said."""
 _OPENERS = frozenset({"the", "a", "an", "of"})
 _MINOR, _MINOR_FIRST = 0.42, 0.2
 """Share of a sentence below which an attribution is an aside; less is asked where the sentence begins with it."""
@@ -96,8 +98,8 @@ def _top(parts: Sequence[Part]) -> list[Part]:
 
 
 def side_of(text: str, sentence: Sentence, parts: Sequence[Part], judged: bool) -> str:
-    """The side of one sentence that holds attributions; where it was ``judged`` a source's, none is an aside."""
-    top = [part for part in _top(parts) if judged or not _aside(text, sentence, part)]
+    """The side of one sentence that holds attributions; where it was ``judged`` a source's, few are asides."""
+    top = [p for p in _top(parts) if not (_agentless(text, p) if judged else _aside(text, sentence, p))]
     if not top:
         return AUTHOR
     best = max(part.content for part in top)
@@ -170,7 +172,7 @@ def _aside(text: str, sentence: Sentence, part: Part) -> bool:
     """Whether an attribution leaves the sentence the author's: embedded, factive, agentless, or without content."""
     attribution = part.attribution
     length = max(1, len(text[sentence.start : sentence.end].strip()))
-    cue = {word.lower() for s, e in attribution.cue or () for word in _WORD.findall(text[s:e])}
+    cue = _words(text, attribution)
     if not attribution.content:
         return True
     if attribution.source is None and attribution.side == OTHER and attribution.type != "direct":
@@ -181,6 +183,18 @@ def _aside(text: str, sentence: Sentence, part: Part) -> bool:
     begin = opening.end() if opening and text[sentence.start : sentence.start + 2].isupper() else sentence.start
     leads = all(word[:1].isupper() or word in _OPENERS for word in _WORD.findall(text[begin : part.first]))
     return part.covered < (_MINOR_FIRST if leads else _MINOR) * length
+
+
+def _agentless(text: str, part: Part) -> bool:
+    """Whether something is only said to be said: "shooting was reported", "it is widely seen as"."""
+    item = part.attribution
+    nobody = item.source is None and item.side == OTHER and item.type != "direct"
+    return nobody and bool(_words(text, item) & _PASSIVE)
+
+
+def _words(text: str, attribution: Attribution) -> set[str]:
+    """The words of a cue, in lower case."""
+    return {word.lower() for start, end in attribution.cue or () for word in _WORD.findall(text[start:end])}
 
 
 def _principal(text: str, part: Part, parts: Sequence[Part]) -> Attribution:
