@@ -30,6 +30,11 @@ def _decoded(marked: str) -> list[tuple[str, str, int]]:
             "[N Talks,] [S he] [C said], [N failed].",
             [("content", "Talks", 0), ("source", "he", 0), ("cue", "said", 0), ("content", "failed", 0)],
         ),
+        # so do words that lead on to the next clause
+        (
+            "[S Baku, which] [C said] [N the road is open, and] left.",
+            [("source", "Baku", 0), ("cue", "said", 0), ("content", "the road is open", 0)],
+        ),
         # a content runs over the border of two sentences
         (
             "[S He] [C said]: [N “One.\nTwo.”]",

@@ -25,6 +25,8 @@ _GOES_ON = _SOURCE & _INSIDE
 _WITHIN = _INSIDE & ~np.isin(_ROLE, ROLES.index("content"))
 # words after which a source goes on: "Armenia and", "the head of the"
 _LEADING = re.compile(r"\b(?:the|an?|and|or|nor|of|by|from|with|for|in|on|at)\b", re.IGNORECASE)
+_DANGLING = re.compile(r"(?:[\s,;—–-]{1,4}(?:and|but|or|nor|which|who|while)){1,3}\Z", re.IGNORECASE)
+"""Words at the end of a span that lead on to what is not in it."""
 _BEYOND = 12
 """Tokens after a source that may not end in which its end, or a reading without it, is sought."""
 _MARKS = re.compile("[\"“”„«»‘’'\n]|``|''")
@@ -129,14 +131,15 @@ def _runs(tags: IntArray, scores: FloatArray) -> Iterator[tuple[int, int, int, f
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span widened to whole words, without outer spaces and commas."""
+    """The span widened to whole words, without outer spaces and commas and words that lead on."""
     while start and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     inside = text[start:end]
     left = len(inside) - len(inside.lstrip(" \t\n,;"))
-    return start + left, start + max(left, len(inside.rstrip(" \t\n,;")))
+    kept = _DANGLING.sub("", inside.rstrip(" \t\n,;"))
+    return start + left, start + max(left, len(kept))
 
 
 def quotations(text: str) -> list[Span]:
