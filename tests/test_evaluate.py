@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import Line, article, conflict
 from perspectives.errors import PerspectivesError
 from perspectives.evaluate import (
     FrameRows,
@@ -38,8 +39,9 @@ from perspectives.evaluate import (
 )
 from perspectives.evaluate.gold import tokenize
 from perspectives.evaluate.intervals import ratio
+from perspectives.evaluate.rates import error_rates
 from perspectives.evaluate.units import align
-from perspectives.records import Analysis, Attribution, Document, FrameLabel, Sentence, Stance
+from perspectives.records import AUTHOR, Analysis, Attribution, Document, FrameLabel, Sentence, Stance
 
 
 def spans(text: str, *pieces: str) -> tuple[tuple[int, int], ...]:
@@ -206,10 +208,38 @@ def test_units_of_another_segmentation() -> None:
     assert score.sides == {("baku", "baku"): 1, ("baku", "author"): 1, ("author", "author"): 1}
 
 
+Stances = tuple[tuple[str, str, str], ...]
+OWN: Stances = ((AUTHOR, "south", "critical"),)
+NORTH: Stances = (("north", "south", "critical"),)
+NOTHING: Stances = ()
+
+
 def test_analysis_of_gold_itself_is_perfect() -> None:
     assert set(score_analyses([TRUE], [TRUE]).figures().values()) == {1.0}
     assert score_analyses([TRUE], [TRUE]).estimates()["frames_f1"].low is None
     assert score_analyses([TRUE], [TRUE]).against(score_analyses([TRUE], [TRUE]))["frames_f1"].value == 0.0
+
+
+@pytest.mark.parametrize(
+    ("true", "said", "expected"),
+    [
+        ((AUTHOR, OWN), (AUTHOR, OWN), {"own": (1, 1, 0, 0), "quoted": None, "all": (1, 1, 0, 0)}),
+        ((AUTHOR, OWN), (AUTHOR, NOTHING), {"own": (0, 1, 0, 0), "quoted": None, "all": (0, 1, 0, 0)}),
+        (("north", NORTH), (AUTHOR, OWN), {"own": (0, 0, 0, 1), "quoted": (0, 1, 0, 0), "all": (1, 1, 0, 0)}),
+        ((AUTHOR, NOTHING), ("north", NORTH), {"own": (0, 0, 1, 1), "quoted": (0, 0, 0, 1), "all": (0, 0, 0, 1)}),
+        (("north", NOTHING), (AUTHOR, NOTHING), {"own": None, "quoted": (0, 0, 1, 1), "all": (0, 0, 1, 1)}),
+        # The author's remark in what North says is no stance of the sentence's voice.
+        (("north", OWN), ("north", NORTH), {"own": None, "quoted": (0, 0, 0, 1), "all": (1, 1, 0, 0)}),
+    ],
+)
+def test_error_rates_tell_who_holds_a_stance(
+    true: tuple[str, Stances], said: tuple[str, Stances], expected: dict[str, tuple[int, ...] | None]
+) -> None:
+    gold, guess = (article("a", [Line(side=side, stances=stances, about=("south",))]) for side, stances in (true, said))
+    rates = error_rates([gold], [guess], conflict())
+    assert {voice: rates.get(f"stance:critical:{voice}") for voice in expected} == expected
+    own, right = true[0] == AUTHOR, true[0] == said[0]
+    assert rates["named:own"] == rates["voice:own"] == (own and right, own, not own and right, not own)
 
 
 def test_gold_without_text_is_matched_by_its_hash() -> None:

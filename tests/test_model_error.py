@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from perspectives.intervals import interval, share
-from perspectives.model_error import ErrorRates, ErrorTable, net_limits, share_limits
+from perspectives.model_error import ErrorRates, ErrorTable, Voice, net_limits, share_limits
 
 
 def labeled(positives: int) -> object:
@@ -55,6 +55,32 @@ def test_a_model_no_better_than_chance_leaves_the_whole_range() -> None:
     assert (low[0], high[0]) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("inside", "sensitivity", "specificity", "expected"),
+    [
+        (0.5, 1.0, 1.0, 0.25),
+        # Half of the sentences are in the voice by the model, a quarter in truth: it holds twice the share.
+        (0.5, 1.0, 2 / 3, 0.5),
+        # It misses half of the voice's sentences, labeled ones (by their own rates) among them no more than others.
+        (0.25, 0.5, 1.0, 0.125),
+    ],
+)
+def test_a_share_of_a_voice_is_over_its_true_sentences(
+    inside: float, sensitivity: float, specificity: float, expected: float
+) -> None:
+    voice = Voice(np.array([inside]), rates(sensitivity, specificity))
+    assert middle(share_limits(labeled(2), rates(1.0, 1.0), voice)) == pytest.approx(expected, abs=0.002)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("inside", "specificity", "n"), [(0.1, 0.9, 100_000), (0.0, 1.0, 100_000), (0.1, 0.95, 100), (0.5, 0.0, 100)]
+)
+def test_a_voice_that_may_have_no_sentence_leaves_the_whole_range(inside: float, specificity: float, n: int) -> None:
+    voice = Voice(np.array([inside]), rates(1.0, specificity, n))
+    low, high = share_limits(labeled(2), rates(1.0, 1.0), voice)  # type: ignore[arg-type]
+    assert (low[0], high[0]) == (0, 1)
+
+
 def test_unmeasured_labels_have_no_second_interval() -> None:
     table = ErrorTable({"stance:critical": ErrorRates(8, 10, 9, 10)}, {("A", "frame:security"): ErrorRates(1, 2, 3, 4)})
     grid = table.grid(["A", "B"], ["stance:critical", "frame:security"])
@@ -62,6 +88,9 @@ def test_unmeasured_labels_have_no_second_interval() -> None:
     assert grid[:, 0, 1].tolist() == [1, 2, 3, 4]
     assert np.isnan(grid[:, 1, 1]).all()
     low, high = share_limits(labeled(3), np.full((4, 1), np.nan))  # type: ignore[arg-type]
+    assert math.isnan(low[0])
+    assert math.isnan(high[0])
+    low, high = share_limits(labeled(3), rates(1.0, 1.0), Voice(np.array([0.5]), np.full((4, 1), np.nan)))  # type: ignore[arg-type]
     assert math.isnan(low[0])
     assert math.isnan(high[0])
 

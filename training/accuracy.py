@@ -2,8 +2,8 @@
 
     python -m training.accuracy --corpus corpus/labeled --out src/perspectives/data/models/accuracy.json
 
-The file holds the accuracy of each layer with its interval, the error rates of each label that the corpus has, and the
-corpus's hash.
+The file holds the accuracy of each layer with its interval, the error rates of each label that the corpus has
+(by voice where the report tells voices apart, see perspectives.evaluate.rates), and the corpus's hash.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from perspectives.analysis import analyze
 from perspectives.conflict import load
 from perspectives.evaluate import score_analyses, score_attributions
-from perspectives.evaluate.rates import error_rates
+from perspectives.evaluate.rates import Rates, error_rates
 from perspectives.labels.corpus import gold
 from perspectives.models import load_models
 from training.articles import listed
@@ -62,12 +62,18 @@ def main() -> None:
             [layer, measure, *(round(float(v), 4) for v in _triple(estimates[name])), units, DATA]
             for name, (layer, measure) in SHOWN.items()
         ],
-        "rates": {label: counts for label, counts in rates.items() if counts[1]},
+        "rates": _measured(rates),
     }
     print(json.dumps(score.figures(), indent=1))
     print(json.dumps({k: v for k, v in spans.figures().items() if not isinstance(v, dict)}, indent=1))
     if arguments.out:
         arguments.out.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
+
+
+def _measured(rates: Rates) -> Rates:
+    """The rates of labels that some unit has; one that only a voice lacks is known not to be found there."""
+    seen = {label.removesuffix(":all") for label, counts in rates.items() if counts[1]}
+    return {label: counts for label, counts in rates.items() if seen & {label.rpartition(":")[0], label}}
 
 
 def _triple(found: object) -> tuple[float, float, float]:

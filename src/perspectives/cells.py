@@ -24,17 +24,23 @@ from perspectives.intervals import (
     p_value,
     share,
 )
-from perspectives.model_error import ErrorTable, net_limits, share_limits
+from perspectives.model_error import ErrorTable, Voice, net_limits, share_limits
 from perspectives.records import Difference, Figure
 from perspectives.tally import Key, Tally
+from perspectives.voices import ALL
 
 
 class Request(NamedTuple):
-    """One column of a grid: ``dims`` after (scope, outlet), the counted ``item``, and its label of the error table."""
+    """One column of a grid: ``dims`` after (scope, outlet), the counted ``item``, and its label of the error table.
+
+    ``voice`` is the label of its denominator, where the model chooses that too: the last of ``dims`` is then a voice
+    of which the model makes each sentence. All requests of a grid have one, or none.
+    """
 
     dims: Key
     item: str
     label: str = ""
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +129,21 @@ def share_grid(counted: Counted, scope: str, requests: Sequence[Request]) -> Gri
     sums = moments(counted, scope, requests)
     estimate = share(sums)
     items = tuple((*request.dims[1:], request.item) for request in requests)
-    labels = [request.label for request in requests]
-    limits = share_limits(estimate, counted.errors.grid(counted.outlets, labels))
-    audited = counted.errors.checked(counted.outlets, labels)
+    limits = share_limits(estimate, _rates(counted, requests), _voice(counted, scope, requests))
+    audited = _audited(counted, requests)
     return Grid(counted.outlets, items, (sums[1], sums[2], sums[0]), estimate, limits, audited)
 
 
-def net_grid(counted: Counted, scope: str, dims: Sequence[Key]) -> Grid:
-    """Net stance (favorable minus critical) in all outlets; ``dims`` are ("stance", side, voice)."""
-    plus, minus, both = (
-        moments(counted, scope, [Request(key, item) for key in dims]) for item in ("favorable", "critical", "net")
-    )
+def net_grid(counted: Counted, scope: str, favorable: Sequence[Request], critical: Sequence[Request]) -> Grid:
+    """Net stance in all outlets, from the requests of its two shares; their ``dims`` are ("stance", side, voice)."""
+    nets = [request._replace(item="net") for request in favorable]
+    plus, minus, both = (moments(counted, scope, requests) for requests in (favorable, critical, nets))
     estimate = net(plus, minus, both)
-    items = tuple(key[1:] for key in dims)
-    labels = [[f"stance:{label}"] * len(dims) for label in ("favorable", "critical")]
-    limits = net_limits(estimate, *(counted.errors.grid(counted.outlets, row) for row in labels))
-    plus_audited, minus_audited = (counted.errors.checked(counted.outlets, row) for row in labels)
-    counts = (both[1], both[2], both[0])
-    return Grid(counted.outlets, items, counts, estimate, limits, plus_audited & minus_audited)
+    items = tuple(request.dims[1:] for request in nets)
+    rates = _rates(counted, favorable), _rates(counted, critical)
+    limits = net_limits(estimate, *rates, _voice(counted, scope, nets))
+    audited = _audited(counted, favorable) & _audited(counted, critical)
+    return Grid(counted.outlets, items, (both[1], both[2], both[0]), estimate, limits, audited)
 
 
 def adjusted(cells: dict[tuple[str, Key], Cell]) -> dict[tuple[str, Key], Cell]:
@@ -170,6 +173,29 @@ def moments(counted: Counted, scope: str, requests: Sequence[Request]) -> Array:
     """The sums of all outlets: rows n, x, y, xx, xy, yy of shape (6, outlets, requests)."""
     sums = [[counted.tally.ratio((scope, outlet, *r.dims), r.item) for r in requests] for outlet in counted.outlets]
     return np.array(sums, dtype=np.float64).reshape(len(counted.outlets), len(requests), 6).transpose(2, 0, 1)
+
+
+def _rates(counted: Counted, requests: Sequence[Request]) -> Array:
+    return counted.errors.grid(counted.outlets, [request.label for request in requests])
+
+
+def _audited(counted: Counted, requests: Sequence[Request]) -> NDArray[np.bool_]:
+    """Whether a figure rests on the user's own labels, those of its denominator too, (outlets, requests)."""
+    labels = [[request.label for request in requests], [request.voice or request.label for request in requests]]
+    label, voice = (counted.errors.checked(counted.outlets, row) for row in labels)
+    return label & voice
+
+
+def _voice(counted: Counted, scope: str, requests: Sequence[Request]) -> Voice | None:
+    """How many of the sentences are of the requests' voice by the model, and its error in that."""
+    if not any(request.voice for request in requests):
+        return None
+    own, every = (
+        moments(counted, scope, [Request(dims, "") for dims in rows])[2]
+        for rows in ([r.dims for r in requests], [(*r.dims[:-1], ALL) for r in requests])
+    )
+    rates = counted.errors.grid(counted.outlets, [request.voice for request in requests])
+    return Voice(own / np.maximum(every, 1), rates)
 
 
 def _number(value: float) -> float | None:

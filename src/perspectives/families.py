@@ -36,11 +36,15 @@ def grid(counted: Counted, conflict: Conflict, family: Family, scope: str = EVER
     (voice, frame) for frames and (naming, voice, variant) for naming.
     """
     kind, voice = family
-    if kind == NET:
-        return net_grid(counted, scope, [("stance", side, voice) for side in stance_sides(counted, conflict)])
-    if kind in (FAVORABLE, CRITICAL):
-        sides = stance_sides(counted, conflict)
-        return share_grid(counted, scope, [Request(("stance", s, voice), kind, f"stance:{kind}") for s in sides])
+    if kind in (NET, FAVORABLE, CRITICAL):
+        sides, among = stance_sides(counted, conflict), _among("named", voice)
+        favorable, critical = (
+            [Request(("stance", side, voice), label, f"stance:{label}:{voice}", among) for side in sides]
+            for label in (FAVORABLE, CRITICAL)
+        )
+        if kind == NET:
+            return net_grid(counted, scope, favorable, critical)
+        return share_grid(counted, scope, favorable if kind == FAVORABLE else critical)
     if kind == "voice":
         speaking = speaking_sides(counted, conflict)
         return share_grid(counted, scope, [Request(("speaker",), side, f"side:{side}") for side in speaking])
@@ -49,9 +53,16 @@ def grid(counted: Counted, conflict: Conflict, family: Family, scope: str = EVER
             *(frame.id for frame in conflict.frames),
             *sorted(set(journalism(conflict).values())),
         ]
-        return share_grid(counted, scope, [Request(("frame", voice), frame, f"frame:{frame}") for frame in frames])
+        among = _among("voice", voice)
+        requests = [Request(("frame", voice), frame, f"frame:{frame}:{voice}", among) for frame in frames]
+        return share_grid(counted, scope, requests)
     variants = [(naming.id, variant.id) for naming in conflict.namings for variant in naming.variants]
     return share_grid(counted, scope, [Request(("naming", naming, voice), variant) for naming, variant in variants])
+
+
+def _among(units: str, voice: str) -> str:
+    """The error label of a voice's sentences; all voices together are no choice of the model's."""
+    return "" if voice == ALL else f"{units}:{voice}"
 
 
 def stance_sides(counted: Counted, conflict: Conflict) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ class ErrorRates:
 
 @dataclass(frozen=True, slots=True)
 class ErrorTable:
-    """Error rates by label: ``stance:critical``, ``stance:favorable``, ``frame:security``, ``side:baku``.
+    """Error rates by label, as `perspectives.evaluate.rates.error_rates` names them: ``stance:critical:own``.
 
     ``audits`` hold a user's own labels by (outlet, label) and go before the shipped ``rates``.
     """
@@ -56,47 +57,94 @@ class ErrorTable:
 
 
 _UNKNOWN = ErrorRates(0, 0, 0, 0)
+_LEAST_VOICE = 1e-9
+"""So that a voice without any sentence can be divided by; its shares are not known."""
 
 
-def share_limits(share: Share, rates: Array) -> tuple[Array, Array]:
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The denominator of a share that the model chooses too: which sentences are of one voice.
+
+    ``share`` is how many of the sentences that could be are so by the model, ``rates`` its error in telling (see
+    `ErrorTable.grid`).
+    """
+
+    share: Array
+    rates: Array
+
+
+def share_limits(share: Share, rates: Array, voice: Voice | None = None) -> tuple[Array, Array]:
     """95 % limits of the true share, given the share that the model labels; NaN where ``rates`` are.
+
+    ``voice`` is what the share is over, None where that is no choice of the model: the labeled are counted anew over
+    the sentences that are of the voice in truth.
 
     Rogan and Gladen's estimate (1978) with the variance of the sample, the sensitivity and the specificity,
     the latter two smoothed by one success in two (Lang and Reiczigel 2014). Where no unit has the label, its
     sensitivity so is that of a uniform prior, 1/2 with a variance of 1/12: anything, and not known to be good. Callers
     widen the sampling interval to it.
     """
-    factor, terms, truth = _corrected(share, rates)
-    spread = np.sqrt(share.variance / factor**2 + terms)
-    return _limits((truth, spread, quantile(share.df, np.full_like(share.value, TAIL))), factor, 0.0)
+    found = _corrected(share, rates, voice)
+    spread = np.sqrt(share.variance * found.slope**2 + found.variance)
+    return _limits((found.truth, spread, quantile(share.df, np.full_like(share.value, TAIL))), found.known, 0.0)
 
 
-def net_limits(net: Contrast, favorable: Array, critical: Array) -> tuple[Array, Array]:
+def net_limits(net: Contrast, favorable: Array, critical: Array, voice: Voice | None = None) -> tuple[Array, Array]:
     """95 % limits of the true net figure, from the rates of both labels; see `share_limits`."""
-    plus_factor, plus_terms, plus_truth = _corrected(net.parts[0], favorable)
-    minus_factor, minus_terms, minus_truth = _corrected(net.parts[1], critical)
-    variance = net.parts[0].variance / plus_factor**2 + net.parts[1].variance / minus_factor**2
-    variance = variance + 2 * net.covariance / (plus_factor * minus_factor)
-    spread = np.sqrt(np.maximum(variance, 0) + plus_terms + minus_terms)
+    plus, minus = (_corrected(part, r, voice) for part, r in zip(net.parts, (favorable, critical), strict=True))
+    variance = net.parts[0].variance * plus.slope**2 + net.parts[1].variance * minus.slope**2
+    variance = variance + 2 * net.covariance * plus.slope * minus.slope
+    spread = np.sqrt(np.maximum(variance, 0) + plus.variance + minus.variance)
     t = quantile(net.df, np.full_like(net.value, TAIL))
-    return _limits((plus_truth - minus_truth, spread, t), np.minimum(plus_factor, minus_factor), -1.0)
+    return _limits((plus.truth - minus.truth, spread, t), plus.known & minus.known, -1.0)
 
 
-def _limits(estimate: tuple[Array, Array, Array], factor: Array, least: float) -> tuple[Array, Array]:
+def _limits(estimate: tuple[Array, Array, Array], known: NDArray[np.bool_], least: float) -> tuple[Array, Array]:
     truth, spread, t = estimate
-    known = factor > LEAST_INFORMATION
     low = np.where(known, np.clip(truth - t * spread, least, 1), least)
     high = np.where(known, np.clip(truth + t * spread, least, 1), 1.0)
     unknown = np.isnan(truth)
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 
 
-def _corrected(share: Estimate, rates: Array) -> tuple[Array, Array, Array]:
-    """Sensitivity + specificity − 1, the variance the two add, and the corrected share."""
+class _Corrected(NamedTuple):
+    """A true share as the model's error lets it be seen.
+
+    ``slope`` is by how much it grows with the share that the model labels, ``variance`` what the error adds, and
+    ``known`` tells where the model's labels say anything of it.
+    """
+
+    truth: Array
+    slope: Array
+    variance: Array
+    known: NDArray[np.bool_]
+
+
+def _corrected(share: Estimate, rates: Array, voice: Voice | None) -> _Corrected:
+    """The corrected share; in a voice the labeled are first counted over the corrected number of its sentences.
+
+    How many of an outlet's sentences the model puts in the voice is taken as fixed: it moves the figure by the
+    difference of two errors alone.
+    """
+    if voice is None:
+        return _inverted(share.value, rates)
+    inside = _inverted(voice.share, voice.rates)
+    true = np.maximum(inside.truth, _LEAST_VOICE)
+    scale = voice.share / true
+    found = _inverted(share.value * scale, rates)
+    moved = share.value * scale * found.slope / true
+    # A voice that may have no sentence at all leaves a share of it open.
+    known = found.known & inside.known & (inside.truth > 2 * np.sqrt(inside.variance))
+    return _Corrected(found.truth, found.slope * scale, found.variance + moved**2 * inside.variance, known)
+
+
+def _inverted(value: Array, rates: Array) -> _Corrected:
+    """Rogan and Gladen's estimate; see `share_limits`."""
     found, present, left_out, absent = rates
     sensitivity, specificity = (found + 1) / (present + 2), (left_out + 1) / (absent + 2)
     factor = np.maximum(sensitivity + specificity - 1, LEAST_INFORMATION)
-    truth = np.clip((share.value + specificity - 1) / factor, 0, 1)
+    truth = np.clip((value + specificity - 1) / factor, 0, 1)
     missed = sensitivity * (1 - sensitivity) / (present + 3)
     invented = specificity * (1 - specificity) / (absent + 3)
-    return factor, (truth**2 * missed + (1 - truth) ** 2 * invented) / factor**2, truth
+    variance = (truth**2 * missed + (1 - truth) ** 2 * invented) / factor**2
+    return _Corrected(truth, 1 / factor, variance, factor > LEAST_INFORMATION)
