@@ -212,6 +212,17 @@ Stances = tuple[tuple[str, str, str], ...]
 OWN: Stances = ((AUTHOR, "south", "critical"),)
 NORTH: Stances = (("north", "south", "critical"),)
 NOTHING: Stances = ()
+BOTH: Stances = (*OWN, (AUTHOR, "south", "favorable"))
+
+
+@pytest.mark.parametrize(
+    ("true", "said", "expected"), [(OWN, OWN, 1.0), (OWN, BOTH, 0.0), (BOTH, OWN, 0.0), (BOTH, BOTH, 1.0)]
+)
+def test_a_pair_has_its_polarity_where_no_other_is_said(true: Stances, said: Stances, expected: float) -> None:
+    gold, guess = (article("a", [Line(stances=stances)]) for stances in (true, said))
+    digest = hashlib.sha256(guess.document.text.encode()).hexdigest()
+    gold = dataclasses.replace(gold, document=dataclasses.replace(gold.document, sha256=digest))
+    assert score_analyses([gold], [guess]).figures()["polarity_accuracy"] == expected
 
 
 def test_analysis_of_gold_itself_is_perfect() -> None:

@@ -180,16 +180,23 @@ def _count(gold: LabeledUnits, predicted: LabeledUnits, pairs: Counter[tuple[str
         share("side_sets", labels.sides == guess.sides)
         sets("stance", frozenset(labels.stances), frozenset(guess.stances))
         sets("stance_unheld", frozenset(s[1:] for s in labels.stances), frozenset(s[1:] for s in guess.stances))
-        said = {stance[:2]: stance[2] for stance in guess.stances}
-        for stance in sorted(labels.stances):
-            if stance[:2] in said:
-                share("polarity", said[stance[:2]] == stance[2])
+        true, said = _polarities(labels), _polarities(guess)
+        for pair in true.keys() & said.keys():
+            share("polarity", true[pair] == said[pair])
         sets("frames", frozenset(labels.frames), frozenset(guess.frames))
         if labels.frames:
             share("frame_shared", bool(labels.frames & guess.frames))
     sets("boundaries", frozenset(e for _, e in gold.spans), frozenset(e for _, e in predicted.spans))
     sets("units", frozenset(gold.spans), frozenset(predicted.spans))
     return list(counts.values())
+
+
+def _polarities(unit: UnitLabels) -> dict[tuple[str, str], set[str]]:
+    """The polar labels by holder and target; a merged unit may have both."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for holder, target, label in unit.stances:
+        found.setdefault((holder, target), set()).add(label)
+    return found
 
 
 def _kappa(pairs: Mapping[tuple[str, str], int]) -> float:
