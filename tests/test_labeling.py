@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import factories
 from perspectives.errors import PerspectivesError
 from perspectives.labels.agreement import agreement, alpha, masi
 from perspectives.labels.exchange import from_task, to_task
@@ -21,7 +22,7 @@ from perspectives.labels.sample import blank, certainty, sample
 from perspectives.labels.task import RELATIONS, labels
 from perspectives.labels.utf16 import Utf16
 from perspectives.markup import Vocabulary, parse
-from perspectives.records import Analysis, Document, FrameLabel, Sentence, Stance
+from perspectives.records import Analysis, Document, FrameLabel, Layer, Sentence, Stance
 
 VALID = Vocabulary(
     ("baku", "yerevan", "moscow"), {"azerbaijan": "baku", "armenia": "yerevan"}, ("security", "diplomacy"), ()
@@ -297,6 +298,13 @@ def test_random_sample_is_seeded_and_spread_over_time() -> None:
     assert all(s.kind != "boilerplate" for a in chosen for s in a.sentences)
 
 
+def test_an_introduction_is_drawn_for_its_republisher() -> None:
+    layers = (Layer("republisher", "Mirror"), Layer("outlet", "Alpha"))
+    text = [factories.Line(layer=0)] + [factories.Line(layer=1)] * 40
+    drawn = [sample([factories.article("a", text, outlet="Alpha", provenance=layers)], 1, seed) for seed in range(5)]
+    assert all([s.layer for s in chosen.sentences] == [0, 1] for (chosen,) in drawn)
+
+
 def test_every_sentence_is_as_likely() -> None:
     analyses = articles("A", 1, 8)
     drawn = Counter(s.id for seed in range(2100) for a in sample(analyses, 3, seed) for s in a.sentences)
@@ -317,7 +325,7 @@ def test_certainty_counts_every_label() -> None:
 def test_sample_keeps_the_labels_of_what_it_takes() -> None:
     (chosen,) = sample([GOLD], 2, seed=1)
     kept = {s.id for s in chosen.sentences}
-    assert len(kept) == 2
+    assert len(kept) == 3  # two of the outlet, and the one that its republisher wrote
     assert {s.sentence for s in chosen.stances} == {s.sentence for s in GOLD.stances} & kept
     assert {i for a in chosen.attributions for i in a.sentences} <= kept
     assert chosen.document == GOLD.document

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from perspectives.errors import PerspectivesError
-from perspectives.records import BOILERPLATE, Analysis
+from perspectives.records import Analysis
+from perspectives.voices import counted
 
 Place = tuple[Analysis, int]
 """A sentence: its analysis and its id."""
@@ -17,11 +18,12 @@ Place = tuple[Analysis, int]
 def sample(analyses: Iterable[Analysis], n: int, seed: int, strategy: str = "random") -> tuple[Analysis, ...]:
     """Choose ``n`` sentences of each outlet and return their analyses cut down to them.
 
-    Boilerplate is never chosen. ``strategy`` is one of STRATEGIES: ``random`` draws one at random from each
-    of ``n`` equal stretches of the outlet's sentences in order of date, so that every period is represented and
-    every sentence is as likely as any other; ``uncertain`` takes those whose least certain label is least
-    certain, which is for labeling, not for estimating accuracy. The same seed gives the same sample,
-    whatever else is among the analyses. Raises PerspectivesError for an unknown strategy or no sentences.
+    Boilerplate is never chosen; an introduction is its republisher's, as in the report. ``strategy`` is one of
+    STRATEGIES: ``random`` draws one at random from each of ``n`` equal stretches of the outlet's sentences in order
+    of date, so that every period is represented and every sentence is as likely as any other; ``uncertain`` takes
+    those whose least certain label is least certain, which is for labeling, not for estimating accuracy. The same
+    seed gives the same sample, whatever else is among the analyses. Raises PerspectivesError for an unknown strategy
+    or no sentences.
     """
     if strategy not in STRATEGIES:
         raise PerspectivesError(f"unknown strategy {strategy!r}: choose from {', '.join(STRATEGIES)}")
@@ -29,9 +31,8 @@ def sample(analyses: Iterable[Analysis], n: int, seed: int, strategy: str = "ran
         raise PerspectivesError(f"a sample needs at least one sentence, not {n}")
     outlets: dict[str, list[Place]] = {}
     for analysis in analyses:
-        places = [(analysis, s.id) for s in analysis.sentences if s.kind != BOILERPLATE]
-        if places:
-            outlets.setdefault(analysis.document.outlet, []).extend(places)
+        for unit, outlet in counted(analysis):
+            outlets.setdefault(outlet, []).append((analysis, unit.id))
     if not outlets:
         raise PerspectivesError("there are no sentences to draw from")
     chosen: dict[str, tuple[Analysis, set[int]]] = {}
