@@ -31,12 +31,12 @@ GOLD = [
 ]
 
 
-def audit(folder: Path, said: Sequence[Analysis], *files: Sequence[Analysis]) -> ErrorTable:
+def audit(folder: Path, said: Sequence[Analysis], *files: Sequence[Analysis], layers: Sequence[str] = ()) -> ErrorTable:
     """The error table of an audit whose labels lie in some files."""
     paths = [folder / f"labels{number}.jsonl" for number in range(len(files))]
     for path, analyses in zip(paths, files, strict=True):
         store.write_analyses(analyses, path)
-    return audited(ErrorTable(), said, paths, CONFLICT)
+    return audited(ErrorTable(), said, paths, CONFLICT, layers)
 
 
 def test_an_audit_covers_the_labels_that_its_sample_lacks(tmp_path: Path) -> None:
@@ -61,6 +61,38 @@ def test_an_audit_covers_the_labels_that_its_sample_lacks(tmp_path: Path) -> Non
     found = compare(SAID, CONFLICT, CompareOptions(permutations=19, errors=errors))
     assert all(cell.share.audited for cell in (*found.frames, *found.speakers))
     assert all(cell.net.audited for cell in found.stances)
+    assert found.method.audited_layers == ("sides", "stances", "frames")
+
+
+SIDES, STANCES, FRAMES = {"side:north", "voice:own", "named:own"}, {"stance:critical:all"}, {"frame:economy:all"}
+KINDS = SIDES | STANCES | FRAMES | {"stance:critical:own", "frame:economy:own"}
+
+
+@pytest.mark.parametrize(
+    ("line", "layers", "covered", "kinds"),
+    [
+        (Line(stances=CRITICAL), (), ("stances",), STANCES),
+        (Line(frames=("security",)), (), ("frames",), FRAMES),
+        (Line(side="north"), (), ("sides",), SIDES),
+        (Line(stances=CRITICAL), ("stances", "frames"), ("stances", "frames"), STANCES | FRAMES),
+        (Line(stances=CRITICAL), ("sides",), ("sides",), SIDES),
+        # What is said in a voice takes the stances and whose sentences they are.
+        (Line(stances=CRITICAL), ("stances", "sides"), ("sides", "stances"), SIDES | STANCES | {"stance:critical:own"}),
+    ],
+)
+def test_an_audit_covers_what_was_labeled(
+    line: Line, layers: tuple[str, ...], covered: tuple[str, ...], kinds: set[str], tmp_path: Path
+) -> None:
+    said = [article("a", [Line(frames=("economy",), stances=CRITICAL)])]
+    errors = audit(tmp_path, said, [article("a", [line])], layers=layers)
+    assert errors.layers == covered
+    found = {label for _, label in errors.audits}
+    assert {label for label in KINDS if label in found} == kinds
+
+
+def test_an_audit_without_a_mark_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(PerspectivesError, match="mark nothing; say which of sides, stances, frames"):
+        audit(tmp_path, SAID, [article("a", [Line()] * 3)])
 
 
 def test_a_sentence_counts_once(tmp_path: Path) -> None:

@@ -412,6 +412,13 @@ def test_the_labeling_loop(tool: str, articles: Path, tmp_path: Path, command: C
     assert "3 documents" in out
 
 
+def test_an_audit_tells_what_it_covers(articles: Path, tmp_path: Path, command: Command) -> None:
+    lines, page = tmp_path / "a.jsonl", tmp_path / "r.html"
+    command("analyze", articles, "-o", lines, "-q")
+    code, out, _ = command("compare", lines, "--audit", lines, "--audit-layer", "frames", "-o", page)
+    assert (code, out.splitlines()[0]) == (0, "audited: frames")
+
+
 def test_tasks_that_nobody_labeled_are_left_out(articles: Path, tmp_path: Path, command: Command) -> None:
     lines, task, back = (tmp_path / name for name in ("a.jsonl", "task.jsonl", "b.jsonl"))
     command("analyze", articles, "-o", lines, "-q")

@@ -155,7 +155,7 @@ def test_audited_intervals_carry_no_dagger(realistic: Comparison) -> None:
     assert "†" not in audited
     method = next(element for element in parse(audited).iter("section") if element.get("id") == "method")
     assert "unaudited" not in text(method)
-    assert "your own audit labels" in text(method)
+    assert "your own audit labels (sides, stances)" in text(method)
     assert "nobody has checked" not in audited
 
 
@@ -168,7 +168,7 @@ def test_one_audited_outlet_leaves_the_others_unaudited(realistic: Comparison) -
     assert {outlet for outlet, row in rows.items() if "†" not in row} == {first}
     method = next(element for element in document.iter("section") if element.get("id") == "method")
     assert f"where you have given them ({first}); marked †, it is unaudited" in text(method)
-    assert "† unaudited: nobody has checked the models on that outlet." in html
+    assert "† unaudited: nobody has checked these labels on that outlet." in html
 
 
 def with_audits(comparison: Comparison, outlets: set[str]) -> Comparison:
@@ -181,7 +181,8 @@ def with_audits(comparison: Comparison, outlets: set[str]) -> Comparison:
 
     kinds = ("speakers", "cues", "stances", "gaps", "frames", "namings", "omissions", "findings")
     cells = {kind: tuple(map(marked, getattr(comparison, kind))) for kind in kinds}
-    return replace(comparison, **cells, method=replace(comparison.method, audited=tuple(sorted(outlets))))
+    method = replace(comparison.method, audited=tuple(sorted(outlets)), audited_layers=("sides", "stances"))
+    return replace(comparison, **cells, method=method)
 
 
 def test_every_cell_with_evidence_links_to_its_ranked_sentences(realistic: Comparison) -> None:

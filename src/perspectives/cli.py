@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,14 @@ Exit codes: 0 done, 1 nothing done, 2 wrong usage, 3 done with documents skipped
 )
 
 
+class Layer(StrEnum):
+    """Kinds of labels that an audit may hold (the keys of `perspectives.audit.LAYERS`)."""
+
+    SIDES = "sides"
+    STANCES = "stances"
+    FRAMES = "frames"
+
+
 _PAGE_SENTENCES, _SITE_SENTENCES = 800, 4000
 """Sentences that a report of one page and of a folder hold at most, about."""
 
@@ -48,6 +57,10 @@ def compare(
             help="Your labels of an audit sample, as import wrote them: where they are, they replace the shipped "
             "estimate of the models' error. May be given several times."
         ),
+    ] = None,
+    audit_layer: Annotated[
+        list[Layer] | None,
+        typer.Option(help="What was labeled in the audit; without it, what is marked anywhere. May come repeatedly."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every table, as one JSON object.")] = False,
     conflict: ConflictName = "karabakh",
@@ -71,7 +84,8 @@ def compare(
     settings = run.settings(conflict, stance_model, frame_model, outlet_from)
     with Progress(quiet or as_json) as progress:
         found = progress.watch(run.analyses(inputs, settings))
-        comparison = run.compare(found, settings, audit, _SITE_SENTENCES if site else _PAGE_SENTENCES)
+        room = _SITE_SENTENCES if site else _PAGE_SENTENCES
+        comparison = run.compare(found, settings, audit, room, [str(layer) for layer in audit_layer or ()])
         if not progress.done:
             raise PerspectivesError(f"nothing to compare: {progress.summary()}; {output} was not written")
         progress.say("writing the report")
@@ -85,6 +99,8 @@ def compare(
     if as_json:
         typer.echo(run.comparison_json(comparison))
     elif not quiet:
+        if audit:
+            typer.echo(f"audited: {', '.join(comparison.method.audited_layers)}")
         typer.echo(f"wrote {output}: {progress.summary()}")
     raise typer.Exit(progress.exit_code)
 

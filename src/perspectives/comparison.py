@@ -138,6 +138,7 @@ def comparison(
             self_test=share,
             self_test_n=comparisons,
             audited=options.errors.audited,
+            audited_layers=options.errors.layers,
             languages=tuple(
                 (language, total.count("language", language)) for (language,) in total.keys("n", "language")
             ),

@@ -29,11 +29,13 @@ class ErrorRates:
 class ErrorTable:
     """Error rates by label, as `perspectives.evaluate.rates.error_rates` names them: ``stance:critical:own``.
 
-    ``audits`` hold a user's own labels by (outlet, label) and go before the shipped ``rates``.
+    ``audits`` hold a user's own labels by (outlet, label) and go before the shipped ``rates``; ``layers`` of labels
+    (sides, stances, frames) are those that they cover.
     """
 
     rates: Mapping[str, ErrorRates] = field(default_factory=dict)
     audits: Mapping[tuple[str, str], ErrorRates] = field(default_factory=dict)
+    layers: tuple[str, ...] = ()
 
     @property
     def audited(self) -> tuple[str, ...]:

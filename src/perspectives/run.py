@@ -110,10 +110,12 @@ def compare(
     settings: Settings | None = None,
     audit: Sequence[Path] | None = None,
     evidence: int = 800,
+    layers: Sequence[str] = (),
 ) -> Comparison:
     """The comparison of the outlets of some analyses.
 
-    ``audit`` are files of audit labels (see `perspectives.audit`), ``evidence`` is how many sentences it holds at
+    ``audit`` are files of audit labels and ``layers`` what was labeled in them (see `perspectives.audit`; by default,
+    what is marked anywhere), ``evidence`` is how many sentences it holds at
     most, about: a page has room for some hundred, a site for thousands. Above 10,000 articles claims are left out,
     and the comparison's ``method`` says so. Memory: 30 KB an article.
 
@@ -130,7 +132,7 @@ def compare(
     if audit:
         from perspectives.audit import audited
 
-        options = replace(options, errors=audited(options.errors, analyses, audit, conflict))
+        options = replace(options, errors=audited(options.errors, analyses, audit, conflict, layers))
     if len(analyses) > CLAIM_ARTICLES:
         return compare_analyses(analyses, conflict, options, Supplement(claims_left_out=True))
     return compare_analyses(analyses, conflict, options, claim_supplement(analyses, conflict, settings))

@@ -13,6 +13,15 @@ Rates = dict[str, tuple[int, int, int, int]]
 """By label ("side:baku", "stance:critical:own"): found of present, left out of absent units."""
 
 
+_LAYERS = {"side": "sides", "voice": "sides", "named": "sides", "stance": "stances", "frame": "frames"}
+
+
+def rests_on(label: str) -> set[str]:
+    """The layers of labels that a rate takes; which sentences are of one voice is told by their main sides."""
+    kind, *_, last = label.split(":")
+    return {_LAYERS[kind]} | ({"sides"} if last in (OWN, QUOTED) else set())
+
+
 def error_rates(gold: Sequence[Analysis], predicted: Sequence[Analysis], conflict: Conflict) -> Rates:
     """Count each label's hits and correct omissions over the gold units that are not boilerplate.
 

@@ -94,8 +94,9 @@ class Method:
     ``versions`` are (component, version) pairs; ``self_test`` is the share of findings when each outlet is
     split in two at random (should be near 0), with ``self_test_n`` the comparisons made; ``audited`` are the
     outlets with audit labels of the user's own, on which their second intervals rest (each `Figure` tells whether
-    it does); ``shared_events`` are the events that every compared outlet covers; ``duplicates`` counts near-identical
-    copies of an article in its own outlet, and ``republished`` those in other outlets, originals apart;
+    it does), and ``audited_layers`` what these label (sides, stances, frames); ``shared_events`` are the events that
+    every compared outlet covers; ``duplicates`` counts near-identical copies of an article in its own outlet, and
+    ``republished`` those in other outlets, originals apart;
     ``term_articles`` is how many articles' words were compared (at most the cap); ``claims_left_out`` tells that
     there were too many articles to align their claims.
     """
@@ -112,6 +113,7 @@ class Method:
     shared_events: tuple[str, ...] = ()
     term_articles: int = 0
     claims_left_out: bool = False
+    audited_layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
