@@ -120,10 +120,11 @@ def _add_actor(names: Trie, actor: Actor) -> None:
     for spelling in actor.ambiguous:
         _add(names, spelling, Entry(PLACE, actor.id, actor.id))
     for person in actor.persons:
-        for spelling in (person.name, *person.aliases):
+        spellings = (person.name, *person.aliases)
+        for spelling in spellings:
             _add(names, spelling, Entry(PERSON, actor.id, person.name))
-        surname = tokenize(person.name)[-1].text
-        if surname not in map(fold, person.aliases):
+        surnames = {tokens[-1].text for tokens in map(tokenize, spellings) if tokens[-1].text[0].isupper()}
+        for surname in sorted(surnames.difference(map(fold, person.aliases))):
             _add(names, surname, Entry(SURNAME, actor.id, person.name))
 
 
