@@ -193,6 +193,7 @@ def test_what_nobody_is_found_to_say_is_left_out(names: Lexicon) -> None:
 
 HOMES = [
     ("TASS", None, "russia"), ("TASS", "https://tass.am/x", "russia"), ("Sputnik Armenia", None, "russia"),
+    ("Gyumri Evening", None, "armenia"), ("Strasbourg Evening", None, None),
     ("Sabah Xeber", "https://sabah.example.az/1", "azerbaijan"), ("qalib.az", None, "azerbaijan"),
     ("Example Wire", "https://example.org/az", None), ("Example Wire", "http://[x", None),
 ]  # fmt: skip

@@ -176,6 +176,8 @@ class Discourse:
             _, entries = longest(self.lexicon.names, tokens, at)
             if entries and entries[0].kind in (NAME, CAPITAL, DEMONYM, PLACE):
                 return entries[0].actor
+            if tokens[at].lower in self.lexicon.towns:
+                return self.lexicon.towns[tokens[at].lower]
         return None
 
     def _dateline_home(self, outlet: str) -> tuple[str | None, bool]:
