@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from perspectives.attribution.discourse import Discourse, Referent
 from perspectives.attribution.words import DETERMINERS, FIRST, RELATIONAL, UNNAMED_BLOC
-from perspectives.lexicon import CAPITAL, NAME, PERSON, Token, longest, phrase
+from perspectives.lexicon import CAPITAL, NAME, PERSON, PLACE, Token, longest, phrase, tokenize
 from perspectives.mentions import term
 
 _VAGUE = frozenset({"government", "ambassador", "military", "president", "foreign-ministry", "opposition"})
 """Offices whose plural nouns ("diplomats", "leaders") are anybody's."""
 _TITLE_REACH = 20_000
 """Characters that a title looks back for its bearer."""
+_IN = re.compile(r"\b[Ii]n\s{1,3}(?:the\s{1,3})?$")
+"""Before a place where something is said or done."""
+_PLACED = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom)\s{1,3}(?:the\s{1,3})?$")
+"""Before the place of those who are named next ("From Baku, the ministry let it be known")."""
+_SEATED = re.compile(r"\s{1,3}(?:(?:say|believe|think)\s{1,3})?in\s{1,3}")
+"""Between those who speak and their capital."""
 _SEVERAL = frozenset({"a", "an", "one", "some", "two", "several"})
 
 
@@ -50,7 +57,7 @@ class Context:
         if unnamed:
             return self.at_home() if "diplomatic" in said or here.own_home else None
         named = offices - {"government", "ambassador"} if definite and not last.endswith("s") else offices - _VAGUE
-        placed = self.placed(at)
+        placed = self.placed(at) or self.seated(head[-1].end)
         if placed and named and self.holds(placed, named):
             return placed
         if named:
@@ -113,12 +120,34 @@ class Context:
         names = [n for n in self.discourse.inside(max(start, at - 90), at) if n.head in (CAPITAL, NAME)]
         return self.discourse.referent(names[-1]) if names else None
 
-    def placed(self, at: int) -> Referent | None:
-        """The capital or country that opens the sentence right before ("In Baku, the Defense Ministry said")."""
+    def there(self, at: int) -> Referent | None:
+        """The place spoken of last ("officials there"): one named with "in", else the first of the last sentence."""
+        if near := self.here_named(at):
+            return near
+        text, here = self.discourse.text, self.discourse.sentence_at(at)
+        for sentence in reversed(self.discourse.sentences[max(0, here - 2) : here + 1]):
+            tokens = tokenize(text, sentence.start, min(sentence.end, at))
+            named = [(start, actor) for start, kind, actor in self._named(tokens) if kind in (NAME, CAPITAL, PLACE)]
+            inside = [actor for start, actor in named if _IN.search(text, max(0, start - 10), start)]
+            if named:
+                actor = inside[-1] if inside else named[0][1]
+                return Referent(self.lexicon.side(actor), actor)
+        return None
+
+    def placed(self, at: int, kinds: Sequence[int] = (CAPITAL, NAME)) -> Referent | None:
+        """The capital or country that stands right before ("In Baku, the Defense Ministry said")."""
         text, named = self.discourse.text, self.discourse.inside(max(0, at - 60), at)
-        if not named or named[-1].head not in (CAPITAL, NAME) or text[named[-1].end : at].strip() not in ("", ","):
+        if not named or named[-1].head not in kinds or text[named[-1].end : at].strip() not in ("", ","):
             return None
-        return self.discourse.referent(named[-1]) if text[: named[-1].start].rstrip().endswith(("In", "in")) else None
+        begin = named[-1].start
+        return self.discourse.referent(named[-1]) if _PLACED.search(text, max(0, begin - 10), begin) else None
+
+    def seated(self, end: int) -> Referent | None:
+        """The capital right after a phrase ("the Defense Ministry in Baku", "as they say in Moscow")."""
+        text, named = self.discourse.text, self.discourse.inside(end, end + 40)
+        if not named or named[0].head != CAPITAL or not _SEATED.fullmatch(text, end, named[0].start):
+            return None
+        return self.discourse.referent(named[0])
 
     def seat(self, tokens: Sequence[Token]) -> Referent | None:
         """Whose capital these words are, if they are one."""
@@ -127,13 +156,20 @@ class Context:
 
     def places(self, tokens: Sequence[Token]) -> set[str]:
         """Sides that the places named in these words belong to."""
-        found = {self.lexicon.side(self.lexicon.towns[t.lower]) for t in tokens if t.lower in self.lexicon.towns}
+        return {self.lexicon.side(actor) for _, _, actor in self._named(tokens)}
+
+    def _named(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+        """Where these words name an actor or its town, the kind of the name, and the actor."""
         at = 0
         while at < len(tokens):
             stop, entries = longest(self.lexicon.names, tokens, at)
-            found.update(self.lexicon.side(entry.actor) for entry in entries if entry.actor)
+            town = self.lexicon.towns.get(tokens[at].lower)
+            if town and not entries:
+                yield tokens[at].start, PLACE, town
+            for entry in entries:
+                if entry.actor:
+                    yield tokens[at].start, entry.kind, entry.actor
             at = max(stop, at + 1)
-        return found
 
     def bloc(self, referent: Referent) -> bool:
         """Whether an actor is a body of states: its unnamed diplomats are its members'."""

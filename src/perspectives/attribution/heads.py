@@ -32,6 +32,12 @@ _CHIEFS = frozenset({"chiefs", "chief", "brass", "commanders", "generals", "stra
 """Of whom these are, the capital after them tells ("military chiefs in Yerevan")."""
 _GUESTS = frozenset({"diplomats", "envoys", "ambassadors"})
 """In a capital they are of other countries than its own."""
+_PLACES = frozenset({"there", "here"})
+"""Words for a place named before, where they end a phrase."""
+_LANDS = frozenset({"country", "republic", "nation"})
+"""With "the" they mean the country just spoken of."""
+_TOPICAL = frozenset({"on", "over", "about", "against", "near", "among", "before"})
+"""Prepositions after which nobody's employer stands."""
 NOBODY = Referent(OTHER, rule="unknown")
 _SPEAKER = re.compile(r"(?:MR|MRS|MS|DR)\.? [A-Z’'-]+|[A-Z][A-Z’' -]+")
 
@@ -61,18 +67,25 @@ class Heads:
             head = head[1:]
         if head and head[-1].text == POSSESSIVE:
             head = head[:-1]
-        there = len(head) > 1 and head[-1].lower in ("there", "here")
-        head = head[:-1] if there else head
+        there = self.there(parts)
+        head = head[:-1] if there and not parts.complement else head
         if parts.preposition == "of" and parts.complement and all(t.lower in DETERMINERS | COUNTS for t in head):
             return self.phrase(parts.complement, parent)
         if not head:
             return NOBODY
-        if there and (place := self.context.here_named(head[0].start)):
+        at, end = head[0].start, head[-1].end
+        if there and not self.discourse.inside(at, end) and (place := self.context.there(at)):
             return place if self.speaks(head) else private(head)
         referent = self.beside(parts) or self.head(head, parts, parent)
         if referent.kind == PERSON_KIND and referent.gender is None:
             referent = replace(referent, gender=gender_of([token.lower for token in tokens]))
         return referent
+
+    @staticmethod
+    def there(parts: Parts) -> bool:
+        """Whether the phrase ends in "there" or "here": "the president over there"."""
+        words = parts.complement or parts.head
+        return len(words) > (not parts.complement) and words[-1].lower in _PLACES
 
     def beside(self, parts: Parts) -> Referent | None:
         """The person of the conflict file whom an apposition names: "the council's secretary, Armen Grigoryan"."""
@@ -120,6 +133,8 @@ class Heads:
             return self.official(head, parts, parent, start)
         if names and last.lower in STATELY:
             return replace(self.discourse.referent(names[-1]), kind=GROUP if last.lower.endswith("s") else BODY)
+        if last.lower in _LANDS and low & {"the", "this", "that"}:
+            return self.discourse.thing(head[0].start) or NOBODY
         if last.lower in CROWD or low & {"those"}:
             return self.crowd(head, parts)
         if parts.preposition == "in" and low & _CHIEFS and (seat := self.context.seat(parts.complement)):
@@ -244,6 +259,8 @@ class Heads:
             if base is not None and base.actor is None:
                 return private(head)
         base = base or self.context.owner(head, parent)
+        if base is None and "local" in (token.lower for token in head):
+            base = self.context.there(at)
         if base is None and parts.rest and (clause := self.discourse.inside(*parts.rest)):
             base = self.discourse.referent(clause[0])
         if base is None and {t.lower for t in head} & AGENCY_WORDS:
@@ -268,8 +285,10 @@ class Heads:
         """Whose an official is, told after a preposition; a private body there makes them private."""
         tokens = parts.complement
         names = self.discourse.inside(tokens[0].start, tokens[-1].end)
-        if parts.preposition in ("to", "before", "on", "over", "about", "against", "near", "among") and strong:
+        if parts.preposition == "to" and strong:
             return None
+        if parts.preposition in _TOPICAL:  # "on Smolenskaya Square", but "on Russian weapons"
+            return self.discourse.referent(names[0]) if names and names[0].head == OFFICE else None
         usable = [n for n in names if n.head != PLACE or parts.preposition in ("of", "from", "in")]
         if usable:
             return self.discourse.referent(usable[0])
@@ -281,7 +300,11 @@ class Heads:
         for cut in range(1, min(3, len(first))):
             if self.cuts.official_end(first) is None and self.cuts.official_end(first[:-cut]) is not None:
                 first = tokens = first[:-cut]  # "spokesman for the ministry Ivan Ivanov"
-        if first and (self.cuts.official_end(first) is not None or first[-1].lower in RELATIONAL):
+        start = self.cuts.official_end(first)
+        if first and (start is not None or first[-1].lower in RELATIONAL):
+            placed = self.context.placed(parts.head[0].start) if start is not None else None
+            if placed and self.context.holds(placed, self.discourse.offices(first[start:])):
+                return placed  # "In Baku, a spokesman for the ministry"
             inner = self.phrase(tokens, parent)
             return inner if inner.actor else None
         if parts.preposition in ("of", "for", "from", "with") and first and any(t.text[:1].isupper() for t in first):

@@ -20,7 +20,7 @@ from perspectives.attribution.words import (
     SENT,
     SINGULAR,
 )
-from perspectives.lexicon import POSSESSIVE, Token, longest, phrase, tokenize, words
+from perspectives.lexicon import CAPITAL, NAME, OFFICE, POSSESSIVE, Token, longest, phrase, tokenize, words
 from perspectives.mentions import MODIFIERS
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Span
 
@@ -137,7 +137,7 @@ class Sources:
         if word in NEUTER:
             return (here.thing(at) or NOBODY,)
         if word in PLURAL:
-            placed = self.context.placed(at) if word == "they" else None  # "in Moscow they say"
+            placed = self.context.placed(at, (CAPITAL, NAME, OFFICE)) or self.context.seated(token.end)
             return (placed or here.plural(at) or NOBODY,)
         if word in ("who", "which", "that", "whom", "whose"):
             found = here.antecedent(at)

@@ -12,7 +12,8 @@ PREPOSITIONS = words(
 PARTICIPLES = words(
     "involved familiar close speaking responsible privy briefed present put issued published released seen quoted "
     "cited posted made carried given signed attributed obtained accredited working stationed participating reporting "
-    "writing living interviewed contacted reached asked traveling travelling standing sitting"
+    "writing living interviewed contacted reached asked traveling travelling standing sitting "
+    "distributed circulated drafted prepared shared leaked adopted approved presented disseminated"
 )
 """After a noun they begin what is said of it."""
 DETERMINERS = words("the a an this that these those some many several most all both each one two any no its his her")
