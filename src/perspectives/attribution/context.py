@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from perspectives.attribution.discourse import Discourse, Referent
-from perspectives.attribution.words import DETERMINERS, FIRST, RELATIONAL, UNNAMED_BLOC
+from perspectives.attribution.words import DETERMINERS, DOMESTIC, FIRST, RELATIONAL, UNNAMED_BLOC
 from perspectives.lexicon import CAPITAL, NAME, PERSON, PLACE, Token, longest, phrase, tokenize
 from perspectives.mentions import term
 
@@ -14,6 +14,8 @@ _VAGUE = frozenset({"government", "ambassador", "military", "president", "foreig
 """Offices whose plural nouns ("diplomats", "leaders") are anybody's."""
 _TITLE_REACH = 20_000
 """Characters that a title looks back for its bearer."""
+_AT_HOME = frozenset({"prime-minister", "parliament", "opposition"})
+"""Offices of a country that its neighbors' officials deal with less than its own politicians do."""
 _IN = re.compile(r"\b[Ii]n\s{1,3}(?:the\s{1,3})?$")
 """Before a place where something is said or done."""
 _PLACED = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom)\s{1,3}(?:the\s{1,3})?$")
@@ -52,6 +54,8 @@ class Context:
             return self.at_home() or here.official(at)  # a speaker's label in a transcript
         definite = not said & _SEVERAL
         unnamed = last in UNNAMED_BLOC and not said & {"the", "this", "these"}
+        if said & DOMESTIC and (found := self.domestic(head)):
+            return found
         if said & {"western", "foreign", "unnamed", "anonymous"} - ({"foreign"} if offices else set()):
             return None
         if unnamed:
@@ -113,6 +117,19 @@ class Context:
         if word == "their":
             return self.discourse.plural(at)
         return None
+
+    def domestic(self, head: Sequence[Token]) -> Referent | None:
+        """Whose opposition or ruling party: of the country whose prime minister or parliament is spoken of last."""
+        at = head[0].start
+        found = self.placed(at) or self.seated(head[-1].end) or self.here_named(at)
+        if found is None:
+            near = self.discourse.before(at, lambda e: office_of(e.referent) in _AT_HOME and self.opposed(e.referent))
+            found = near.referent if near else None
+        return found if found and self.opposed(found) else None
+
+    def opposed(self, referent: Referent) -> bool:
+        """Whether the conflict file knows an opposition in the referent's country."""
+        return self.holds(referent, frozenset({"opposition"}))
 
     def here_named(self, at: int) -> Referent | None:
         """The capital or country named shortly before in the sentence ("in Baku, where people complain")."""

@@ -15,6 +15,7 @@ from perspectives.attribution.words import (
     CROWD,
     DETERMINERS,
     DOCUMENTS,
+    DOMESTIC,
     FIRST,
     FORMER,
     PREPOSITIONS,
@@ -125,10 +126,10 @@ class Heads:
                 return replace(whose, kind=self.discourse.kind_of(last.lower))
         if last.lower in PRIVATE and start is None:
             return self.media(names) if last.lower in STATE_MEDIA and low & {"state", "pro"} else private(head)
+        if not names and low & DOMESTIC and last.lower not in AGENCY_WORDS:
+            return self.official(head, parts, parent, start)
         if not names and self.cuts.body_of_its_own(head[: len(head) - 1 if start is None else start]):
             return private(head)
-        if start is None and head[0].lower == "opposition":
-            return self.official(head[:1], parts, parent, 0)
         if start is not None or (several and names) or last.lower in RELATIONAL:
             return self.official(head, parts, parent, start)
         if names and last.lower in STATELY:

@@ -66,6 +66,8 @@ RELATIONAL = words(
     "ministries committee commission faction panel parliamentarian"
 )
 """Whose they are tells their side; alone they refer back."""
+DOMESTIC = words("opposition ruling governing faction factions")
+"""They belong to a country's politics at home."""
 AGENCY_WORDS = words("agency newspaper daily channel outlet website broadcaster magazine")
 PRIVATE = words(
     "analyst analysts expert experts activist activists resident residents journalist journalists reporter reporters "
