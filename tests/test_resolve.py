@@ -126,10 +126,11 @@ TYPES = [
 
 def marked(text: str) -> tuple[str, LinkedAttribution]:
     """A sentence and the attribution marked in it: `[s source]`, `[c cue]`, `[x content]`."""
-    plain, roles, at = "", {}, 0
+    plain, at = "", 0
+    roles: dict[str, tuple[Span, ...]] = {}
     for mark in re.finditer(r"\[([scx]) ?([^\]]*)\]", text):
         plain += text[at : mark.start()]
-        roles[mark[1]] = ((len(plain), len(plain) + len(mark[2])),)
+        roles[mark[1]] = (*roles.get(mark[1], ()), (len(plain), len(plain) + len(mark[2])))
         plain, at = plain + mark[2], mark.end()
     return plain + text[at:], LinkedAttribution(roles["s"], roles["c"], roles["x"], None, 1.0, (0,))
 
@@ -163,6 +164,28 @@ def test_a_source_is_widened_to_the_names_joined_to_it(expected: str, text: str,
     document = Document("d", plain, "Example Wire", published="2022-09-14")
     found = resolve([linked], document, [Sentence(0, 0, len(plain), "body")], names)
     assert "+".join(a.side for a in found) == expected
+
+
+PARENTHETICAL = [
+    ("moscow", "[The Russian Foreign Ministry] was blunt.", "[x Yerevan], [s it] [c said], [x was a tool of others]."),
+    ("moscow", "[Sergei Lavrov] was blunt.", "“[x Nikol Pashinyan has made his choice],” [s he] [c said]."),
+    ("moscow", "[Sergei Lavrov] was blunt.", "[s He] [c said] [x that Nikol Pashinyan had made his choice]."),
+]
+
+
+@pytest.mark.parametrize(("expected", "before", "text"), PARENTHETICAL)
+def test_nobody_means_himself_by_what_he_says(expected: str, before: str, text: str, names: Lexicon) -> None:
+    plain, linked = marked(text)
+    opening = before.replace("[", "").replace("]", "") + " "
+    shift = len(opening)
+    spans = [
+        tuple((s + shift, e + shift) for s, e in spans or ()) for spans in (linked.source, linked.cue, linked.content)
+    ]
+    first = LinkedAttribution(((0, before.index("]") - 1),), None, None, None, 1.0, (0,))
+    second = LinkedAttribution(spans[0], spans[1], spans[2], None, 1.0, (1,))
+    document = Document("d", opening + plain, "Example Wire", published="2022-09-14")
+    sentences = [Sentence(0, 0, shift - 1, "body"), Sentence(1, shift, shift + len(plain), "body")]
+    assert resolve([first, second], document, sentences, names)[1].side == expected
 
 
 def test_a_source_cut_short_is_read_whole(names: Lexicon) -> None:

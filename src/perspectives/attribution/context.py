@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from perspectives.attribution.discourse import Discourse, Referent
+from perspectives.attribution.together import they
 from perspectives.attribution.words import DETERMINERS, DOMESTIC, FIRST, RELATIONAL, UNNAMED_BLOC
 from perspectives.lexicon import CAPITAL, NAME, PERSON, PLACE, Token, longest, phrase, tokenize
 from perspectives.mentions import term
@@ -115,7 +116,7 @@ class Context:
         if word == "its":
             return self.discourse.thing(at)
         if word == "their":
-            return self.discourse.plural(at)
+            return next(iter(they(self.discourse, at)), None)
         return None
 
     def domestic(self, head: Sequence[Token]) -> Referent | None:

@@ -35,7 +35,6 @@ _FAR = 400  # entities that an office looks back
 # bounded words, so that one endless word does not take square time
 NAME_PATTERN = re.compile(r"[A-ZÀ-Þ][\w’'-]{0,40}(?:[ \n](?:[A-ZÀ-Þ]\.[ \n])?[A-ZÀ-Þ][\w’'-]{1,40})+")
 _GOES_ON = re.compile(r",|\s\(|\s(?:said|told|says|is|was|has)\b")
-_BETWEEN = re.compile(r"\s+and\s+(?:the\s+|h(?:is|er)\s+)?")
 _DATELINE = re.compile(r"\s*(?P<city>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?)(?:[,:]| —| –| -|\s\(|/|\.\s)")
 
 
@@ -245,12 +244,6 @@ class Discourse:
         found = self.before(position, lambda e: e.referent.kind == BODY and e.referent.side != AUTHOR)
         return found.referent if found else None
 
-    def plural(self, position: int) -> Referent | None:
-        """Whom "they" means: several people first, else whoever spoke last."""
-        found = self.before(position, lambda e: e.referent.kind == GROUP, 2)
-        found = found or self.before(position, lambda e: e.source) or self.before(position, lambda e: True, 2)
-        return found.referent if found else None
-
     def office(self, position: int, offices: frozenset[str]) -> Referent | None:
         """The latest holder of one of these offices (last part of the id) before a position, however far."""
         for entity in islice(self.back(position), _FAR):
@@ -275,37 +268,6 @@ class Discourse:
         same = takewhile(lambda e: e.sentence >= here, self.back(position))
         near = [e for e in same if e.sentence == here and position - e.end <= 80]
         return max(near, key=lambda e: (e.end, e.source), default=None)
-
-    def pair(self, position: int) -> tuple[Referent, ...]:
-        """Whom "both sides" means: two just named together, else the first two sides of the file, else the last two.
-
-        Two sides that are not of the first two, as mediators are, make no such pair.
-        """
-        here = self.sentence_at(position)
-        first = [side.id for side in self.lexicon.conflict.sides[:2]]
-        seen: list[str] = []
-        later: Entity | None = None
-        for entity in self.back(position):
-            if entity.sentence < here - 5:
-                break
-            if not entity.referent.actor:
-                continue
-            if later and entity.sentence >= here - 2 and self._together(entity, later):
-                both = [entity.referent.side, later.referent.side]
-                if set(both) & set(first):
-                    seen = first = both
-                    break
-            if entity.referent.side not in seen:
-                seen.append(entity.referent.side)
-            later = entity
-        sides = first if set(first) <= set(seen) or len(seen) < 2 else seen[:2]
-        actors = {actor.side: actor.id for actor in reversed(self.lexicon.conflict.actors)}
-        return tuple(Referent(side, actors[side], BODY, rule="pair") for side in sides)
-
-    def _together(self, left: Entity, right: Entity) -> bool:
-        """Whether two sides are named as one pair: "Putin and Aliyev"."""
-        joint = left.sentence == right.sentence and left.referent.side != right.referent.side
-        return joint and _BETWEEN.fullmatch(self.text, left.end, right.start) is not None
 
     def offices(self, tokens: Sequence[Token]) -> frozenset[str]:
         """Offices (last parts of ids) that a generic phrase may mean, whoever's they are."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from perspectives.attribution.cuts import Parts, capital
 from perspectives.attribution.discourse import GROUP, NAME_PATTERN, PERSON_KIND, Discourse, Referent
 from perspectives.attribution.heads import NOBODY, Heads
+from perspectives.attribution.together import NUMBERS, number, pair, they
 from perspectives.attribution.words import (
     DETERMINERS,
     FORMER,
@@ -53,10 +54,11 @@ class Sources:
         self.cuts = self.heads.cuts
         self.context = self.heads.context
 
-    def read(self, span: Span, parent: Referent | None) -> tuple[Referent, ...]:
+    def read(self, span: Span, parent: Referent | None, since: int | None = None) -> tuple[Referent, ...]:
         """Whom a source phrase means: one referent, or one for each of several sides.
 
-        ``parent`` is the speaker of the attribution around it, who is "I" and "we" there.
+        ``parent`` is the speaker of the attribution around it, who is "I" and "we" there; ``since`` is where what
+        the source says begins, if before it: "Baku, it said, was not ready" is not said by Baku.
         """
         if self.discourse.byline.names(span) and not self.discourse.inside(*span):
             return (Referent(AUTHOR, rule="first person"),)
@@ -66,13 +68,13 @@ class Sources:
         if not tokens:
             return (NOBODY,)
         if len(tokens) == 1 or (len(tokens) == 2 and tokens[1].text == POSSESSIVE):
-            referent = self._pronoun(tokens[0], parent)
+            referent = self._pronoun(tokens[0], parent, since)
             if referent is not None:
                 return referent
         town = self.lexicon.towns.get(tokens[0].lower) if len(tokens) == 1 and capital(tokens[0]) else None
         if town and not self.discourse.inside(*span):
             return (Referent(self.lexicon.side(town), town, rule="town"),)  # "according to Stepanakert"
-        joint = self._paired(tokens) or self._joint(tokens, parent)
+        joint = self._paired(tokens) or self._one_of_them(tokens) or self._joint(tokens, parent)
         if joint:
             return joint
         return (self.heads.phrase(tokens, parent),)
@@ -88,12 +90,18 @@ class Sources:
                     self._introduced(sentence.start, sentence.end, *found.span())
 
     def _roles(self, start: int, end: int) -> None:
-        """Role nouns and institutions without a country join the discourse ("the peacekeepers", "the minister")."""
+        """Role nouns and pairs without a country join the discourse ("the peacekeepers", "the two leaders")."""
         tokens = tokenize(self.text, start, end)
         at = 0
         while at < len(tokens) - 1:
-            if tokens[at].lower not in ("the", "its", "their"):
+            if tokens[at].lower not in ("the", "its", "their", "both"):
                 at += 1
+                continue
+            two = next((two for two in (tokens[at : at + n] for n in (4, 3, 2)) if self._two(two)), [])
+            for referent in pair(self.discourse, tokens[at].start) if two else ():
+                self.discourse.put(*_span(two), referent)
+            if two or tokens[at].lower == "both":
+                at += max(len(two), 1)
                 continue
             stop = longest(self.lexicon.generic, tokens, at + 1)[0]
             head = tokens[at:stop]
@@ -128,22 +136,24 @@ class Sources:
         if told is not None and told.actor is not None:
             self.discourse.known[surname] = replace(told, kind=PERSON_KIND, name=surname, rule="introduced")
 
-    def _pronoun(self, token: Token, parent: Referent | None) -> tuple[Referent, ...] | None:
-        word, at, here = token.lower, token.start, self.discourse
+    def _pronoun(self, token: Token, parent: Referent | None, since: int | None) -> tuple[Referent, ...] | None:
+        word, here = token.lower, self.discourse
+        at = token.start if since is None else since
         if word in ("i", "we", "me", "us") and token.text != "US":
-            return (parent or self._speaker(at),)
+            return (parent or self._speaker(token.start),)
         if word in SINGULAR:
             return (here.person(at, "she" if word in ("she", "her", "hers") else "he") or NOBODY,)
         if word in NEUTER:
             return (here.thing(at) or NOBODY,)
         if word in PLURAL:
-            placed = self.context.placed(at, (CAPITAL, NAME, OFFICE)) or self.context.seated(token.end)
-            return (placed or here.plural(at) or NOBODY,)
+            context = self.context
+            placed = context.placed(token.start, (CAPITAL, NAME, OFFICE)) or context.seated(token.end)
+            return (placed,) if placed else they(here, at) or (NOBODY,)
         if word in ("who", "which", "that", "whom", "whose"):
-            found = here.antecedent(at)
+            found = here.antecedent(token.start)
             return (found.referent if found else NOBODY,)
         if word in ("both", "each", "either", "neither"):
-            return here.pair(at)
+            return pair(here, at)
         if word in NOBODIES:
             return (NOBODY,)
         return None
@@ -153,18 +163,38 @@ class Sources:
         found = self.discourse.before(at, lambda e: e.source and e.referent.kind == PERSON_KIND, 0)
         return found.referent if found else Referent(AUTHOR, rule="first person")
 
-    def _paired(self, tokens: Sequence[Token]) -> tuple[Referent, ...] | None:
+    def _paired(self, tokens: list[Token]) -> tuple[Referent, ...] | None:
+        """Whom "both sides", "the two ministers in Brussels" or "the three" mean; None for any other phrase."""
+        at = tokens[0].start
         lower = [token.lower for token in tokens]
+        if "of" not in lower:
+            tokens = self.cuts.parts(tokens).head
+            lower = [token.lower for token in tokens]
+            if self.discourse.inside(*_span(tokens)):
+                return None
         first = lower[1] if lower[0] in ("the", "all") and len(lower) > 1 else lower[0]
         last = lower[-1]
-        if self.discourse.inside(tokens[0].start, tokens[-1].end) and "of" not in lower:
-            return None
+        if len(lower) == 2 and lower[0] in ("the", "all") and first in NUMBERS:
+            return pair(self.discourse, at) if first == "two" else number(self.discourse, at, NUMBERS[first])
         plain = len(lower) <= 4 and last in PAIRED
         if plain and (first in PAIRING or first in ("sides", "parties")):
-            return self.discourse.pair(tokens[0].start)
+            return pair(self.discourse, at)
         if first in ("each", "both", "neither", "either") and (last in PAIRED or len(lower) <= 2 or "of" in lower):
-            return self.discourse.pair(tokens[0].start)
+            return pair(self.discourse, at)
         return None
+
+    def _one_of_them(self, tokens: Sequence[Token]) -> tuple[Referent, ...] | None:
+        """Whom "one of them" means: one of those spoken of; None for any other phrase."""
+        if phrase(tokens) != "one of them":
+            return None
+        found = they(self.discourse, tokens[0].start)
+        return (replace(found[0], kind=PERSON_KIND),) if len(found) == 1 else (NOBODY,)
+
+    @staticmethod
+    def _two(tokens: Sequence[Token]) -> bool:
+        """Whether the words are a pair: "both leaders", "the two ministers"."""
+        first, *_, last = (token.lower for token in tokens)
+        return (first == "both" or tokens[1].lower == "two") and last in PAIRED - {"of"}
 
     def _joint(self, tokens: list[Token], parent: Referent | None) -> tuple[Referent, ...] | None:
         """Speakers joined by "and" or commas, one referent for each side of theirs; None where nobody is joined."""
@@ -180,10 +210,11 @@ class Sources:
             sides.setdefault(referent.side, replace(referent, kind=GROUP, rule="joint"))
         return tuple(sides.values()) if len(sides) > 1 else tuple(found[:1]) or None
 
-    def _tells(self, speaker: Sequence[Token]) -> bool:
-        """Whether the words alone tell who speaks: they name a country or somebody of one, or are a pronoun."""
+    def _tells(self, speaker: list[Token]) -> bool:
+        """Whether the words alone tell who speaks: they name a country or somebody of one, or take two up."""
         pronoun = len(speaker) == 1 and speaker[0].lower in SINGULAR | PLURAL | NEUTER
-        return pronoun or bool(self.discourse.inside(*_span(speaker))) or self.cuts.abroad(speaker)
+        named = bool(self.discourse.inside(*_span(speaker))) or self.cuts.abroad(speaker)
+        return pronoun or named or self._paired(speaker) is not None
 
     def _sharing(self, speakers: Sequence[list[Token]]) -> list[Referent]:
         """Whom "Armenian and Azerbaijani officials" means: countries with one noun, which tells who they are."""
@@ -201,7 +232,8 @@ class Sources:
         parts = self.cuts.parts(tokens, joint=True)
         if not parts.complement or not self._shared(parts.head, parts.preposition):
             return []
-        stretch = [token for token in tokens if token.start >= parts.complement[0].start]
+        end = parts.rest[0] if parts.rest else tokens[-1].end
+        stretch = [token for token in tokens if parts.complement[0].start <= token.start < end]
         owners = self.cuts.speakers(stretch)
         found = [self.discourse.inside(*_span(owner)) for owner in owners]
         if len(owners) < 2 or not found[0] or not all(map(self._tells, owners)):

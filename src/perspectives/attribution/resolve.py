@@ -148,7 +148,8 @@ class _Resolver:
             if span[1] - span[0] > 3 * sum(e - s for s, e in item.source) + 20:
                 span = item.source[0]
             span = self._whole(span, item)
-            referents = self.sources.read(self._widened(span, item), parent)
+            said = min((s for s, _ in item.content or ()), default=span[0])
+            referents = self.sources.read(self._widened(span, item), parent, min(said, span[0]))
             if self.opinion:
                 asked = Asked(span, item.content or (), parent, self.sources.context.last_direct, referents)
                 referents = self.opinion.revised(asked)

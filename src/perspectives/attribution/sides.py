@@ -15,6 +15,7 @@ import numpy as np
 
 from perspectives.attribution.cuts import Cuts
 from perspectives.attribution.discourse import BODY, GROUP, PERSON_KIND, Discourse, Entity, Referent
+from perspectives.attribution.together import SEVERAL
 from perspectives.attribution.words import CROWD, DOCUMENTS, FORMER, PRIVATE, RELATIONAL, STATELY
 from perspectives.encoder import Encoding, FloatArray
 from perspectives.lexicon import OFFICE, PERSON, Token, tokenize
@@ -122,7 +123,8 @@ class Opinion:
 
     def revised(self, asked: Asked) -> tuple[Referent, ...]:
         """The rules' answer, or another side where that is surely likelier."""
-        if self.model is None or len(asked.told) > 1 or asked.told[0].side not in self.sides or self.plain(asked):
+        sure = len(asked.told) > 1 or asked.told[0].rule == SEVERAL or self.plain(asked)
+        if self.model is None or sure or asked.told[0].side not in self.sides:
             return asked.told
         chances = self.model.predict_proba(self.features(asked))[:, 1]
         (told,) = asked.told
