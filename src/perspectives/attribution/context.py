@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from perspectives.attribution.discourse import Discourse, Referent
 from perspectives.attribution.together import they
-from perspectives.attribution.words import DETERMINERS, DOMESTIC, FIRST, RELATIONAL, UNNAMED_BLOC
+from perspectives.attribution.words import DETERMINERS, DOMESTIC, FIRST, RELATIONAL, UNNAMED
 from perspectives.lexicon import CAPITAL, NAME, PERSON, PLACE, Token, longest, phrase, tokenize
 from perspectives.mentions import term
 
@@ -54,7 +54,7 @@ class Context:
         if head[0] is head[-1] and head[0].text.isupper() and len(last) > 3:
             return self.at_home() or here.official(at)  # a speaker's label in a transcript
         definite = not said & _SEVERAL
-        unnamed = last in UNNAMED_BLOC and not said & {"the", "this", "these"}
+        unnamed = last in UNNAMED and not said & {"the", "this", "these"}
         if said & DOMESTIC and (found := self.domestic(head)):
             return found
         if said & {"western", "foreign", "unnamed", "anonymous"} - ({"foreign"} if offices else set()):
@@ -188,11 +188,6 @@ class Context:
                 if entry.actor:
                     yield tokens[at].start, entry.kind, entry.actor
             at = max(stop, at + 1)
-
-    def bloc(self, referent: Referent) -> bool:
-        """Whether an actor is a body of states: its unnamed diplomats are its members'."""
-        offices = self.lexicon.offices[(referent.actor or "").partition("/")[0]].values()
-        return any(office_id(office) in ("commission", "secretary-general") for office in offices)
 
     def holds(self, speaker: Referent, offices: frozenset[str]) -> bool:
         """Whether the speaker's country has one of these offices: "the military" in its mouth is its own."""

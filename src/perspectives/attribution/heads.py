@@ -23,7 +23,6 @@ from perspectives.attribution.words import (
     RELATIONAL,
     STATE_MEDIA,
     STATELY,
-    UNNAMED_BLOC,
 )
 from perspectives.lexicon import CAPITAL, DEMONYM, NAME, OFFICE, PERSON, PLACE, POSSESSIVE, Token, phrase
 from perspectives.mentions import Found
@@ -152,8 +151,6 @@ class Heads:
         if tip.head == OFFICE:
             if (before | own) & FORMER or before & PRIVATE:
                 return private(head)
-            if head[-1].lower in UNNAMED_BLOC and self.context.bloc(referent):
-                return private(head)
             return self.relayed(referent, parts)
         if tip.head == PERSON:
             title = [token for token in head if token.start < tip.start]
@@ -271,7 +268,7 @@ class Heads:
             base = (parent if own_side and parent and self.context.holds(parent, offices) else None) or (
                 self.context.recalled(head, offices, start)
             )
-        if base is None or base.actor is None or (names and last in UNNAMED_BLOC and self.context.bloc(base)):
+        if base is None or base.actor is None:
             return private(head)
         actor = base.actor
         table = self.lexicon.offices[actor.partition("/")[0]]

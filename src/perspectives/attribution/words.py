@@ -37,8 +37,8 @@ COUNTS = words("members member others group number half part three four dozens f
 
 FORMER = words("former ex retired onetime one-time exiled ousted late then-exiled")
 """Before an office, they make its holder a private person."""
-UNNAMED_BLOC = words("diplomat diplomats envoy envoys source sources")
-"""Of a bloc of states they are unnamed officials of its members, not its voice."""
+UNNAMED = words("diplomat diplomats envoy envoys source sources")
+"""Without a country they are anybody's."""
 
 STATELY = words(
     "state nation republic people public society establishment brass camp circles officialdom capital ranks elite "
