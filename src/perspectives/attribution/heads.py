@@ -24,16 +24,18 @@ from perspectives.attribution.words import (
     STATE_MEDIA,
     STATELY,
 )
-from perspectives.lexicon import CAPITAL, DEMONYM, NAME, OFFICE, PERSON, PLACE, POSSESSIVE, Token, phrase
+from perspectives.lexicon import CAPITAL, DEMONYM, NAME, OFFICE, PERSON, PLACE, POSSESSIVE, Token, phrase, words
 from perspectives.mentions import Found
 from perspectives.records import OTHER
 
-_CHIEFS = frozenset({"chiefs", "chief", "brass", "commanders", "generals", "strategists", "planners", "authorities"})
+_CHIEFS = words("chiefs chief brass commanders generals strategists planners authorities regime command rulers circles")
 """Of whom these are, the capital after them tells ("military chiefs in Yerevan")."""
 _GUESTS = frozenset({"diplomats", "envoys", "ambassadors"})
 """In a capital they are of other countries than its own."""
 _PLACES = frozenset({"there", "here"})
 """Words for a place named before, where they end a phrase."""
+_ANYBODY = words("nobody somebody someone anybody anyone one")
+"""Followed by "in" and a capital or an office they mean the side."""
 _LANDS = frozenset({"country", "republic", "nation"})
 """With "the" they mean the country just spoken of."""
 _TOPICAL = frozenset({"on", "over", "about", "against", "near", "among", "before"})
@@ -102,6 +104,8 @@ class Heads:
         tip = next((n for n in names if n.end >= last.end), None)
         if tip is not None:
             return self.named(tip, head, parts)
+        if last.lower in _ANYBODY and parts.preposition == "in":
+            return self.crowd(head, parts, parent)
         known = self.acquaintance(head, parts, parent)
         if known is not None:
             return known
@@ -136,7 +140,7 @@ class Heads:
         if last.lower in _LANDS and low & {"the", "this", "that"}:
             return self.discourse.thing(head[0].start) or NOBODY
         if last.lower in CROWD or low & {"those"}:
-            return self.crowd(head, parts)
+            return self.crowd(head, parts, parent)
         if parts.preposition == "in" and low & _CHIEFS and (seat := self.context.seat(parts.complement)):
             return replace(seat, kind=GROUP if last.lower.endswith("s") else PERSON_KIND)
         if last.lower in STATELY and low & {"our", "its", "his", "their", "her"}:
@@ -209,6 +213,9 @@ class Heads:
                     return replace(told, kind=PERSON_KIND, name=surname, rule="title")
         if parts.preposition in ("of", "from", "at", "with") and parts.complement:
             names = self.discourse.inside(parts.complement[0].start, parts.complement[-1].end)
+            if not names and DOMESTIC.intersection(token.lower for token in parts.complement):
+                whose = self.complement(parts, parent, False)  # "Aram Petikyan of the ruling party"
+                return replace(whose, kind=PERSON_KIND, name=surname, rule="title") if whose else None
             office = next((n for n in names if n.head == OFFICE), None)
             if office and names[0] is office:
                 return replace(self.discourse.referent(office), kind=PERSON_KIND, name=surname, rule="title")
@@ -330,14 +337,16 @@ class Heads:
         at = head[0].start
         return self.context.owner(head, parent) or self.discourse.official(at) or self.discourse.nearby(at, 2) or NOBODY
 
-    def crowd(self, head: list[Token], parts: Parts) -> Referent:
-        """People in a capital are the side's public; people elsewhere are people."""
+    def crowd(self, head: list[Token], parts: Parts, parent: Referent | None) -> Referent:
+        """People in a capital or in an office are the side's public; people elsewhere are people."""
         begin = head[-1].end
         stretch = parts.complement if parts.preposition == "in" else []
         if stretch or parts.rest:
             names = self.discourse.inside(stretch[0].start if stretch else begin, begin + 60)
-            if names and names[0].head in (CAPITAL, NAME):
+            if names and names[0].head in (CAPITAL, NAME, *((OFFICE,) if stretch else ())):
                 return replace(self.discourse.referent(names[0]), kind=GROUP)
+            if stretch and self.speaks(stretch) and (whose := self.complement(parts, parent, False)):
+                return replace(whose, kind=GROUP)
             return Referent(OTHER, None, GROUP, rule="private")
         if parts.preposition or len(head) > 1:
             return Referent(OTHER, None, GROUP, rule="private")
