@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,6 +36,9 @@ _ADVERBS = words(
 )
 """Words after a source that change nothing about who it is, or are left of what was cut off."""
 
+_OF = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?")
+_OWNER = 30
+"""Characters after a name within which the country stands."""
 _LONGEST = 100
 """Words of a phrase that may be joint; telling speakers apart takes square time."""
 
@@ -86,8 +90,10 @@ class Sources:
                 continue
             self._roles(sentence.start, sentence.end)
             for found in NAME_PATTERN.finditer(self.text, sentence.start, sentence.end):
-                if not self.discourse.inside(*found.span()):
-                    self._introduced(sentence.start, sentence.end, *found.span())
+                names = self.discourse.inside(*found.span())
+                start = names[-1].end + 1 if names else found.start()  # "Armenian Foreign Minister Gor Aramyan"
+                if start < found.end():
+                    self._introduced(sentence.start, sentence.end, start, found.end())
 
     def _roles(self, start: int, end: int) -> None:
         """Role nouns and pairs without a country join the discourse ("the peacekeepers", "the two leaders")."""
@@ -128,13 +134,19 @@ class Sources:
         if first is not None:
             while first > 0 and (title[first - 1].lower in MODIFIERS or self.cuts.own(title[first - 1])):
                 first -= 1
-            told = self.heads.phrase(title[first:], None)
+            told = self.heads.phrase([*title[first:], *self._owner(stop, end)], None)
         elif len(name) > 1 and self.text[end : end + 2] == ", ":
             after = tokenize(self.text, end + 2, min(stop, end + 140))
             if after and self.heads.speaks(self.cuts.segments(after)[0]):
                 told = self.heads.phrase(after, None)
-        if told is not None and told.actor is not None:
+        if told is not None and told.actor is not None and told.rule != "topic":
             self.discourse.known[surname] = replace(told, kind=PERSON_KIND, name=surname, rule="introduced")
+
+    def _owner(self, stop: int, end: int) -> list[Token]:
+        """The words after a name that tell whose official its bearer is: "Minister Gor Aramyan of Armenia"."""
+        names = self.discourse.inside(end, min(stop, end + _OWNER))
+        owned = names and _OF.fullmatch(self.text, end, names[0].start)
+        return tokenize(self.text, end, names[0].end) if owned else []
 
     def _pronoun(self, token: Token, parent: Referent | None, since: int | None) -> tuple[Referent, ...] | None:
         word, here = token.lower, self.discourse
@@ -265,5 +277,5 @@ class Sources:
                 start = self.cuts.official_end(title) if capital(tokens[end]) and tokens[end].gap else None
                 if start is not None:
                     told = self.heads.official(title[start:], Parts(title[start:]), None, 0)
-                    found = told if told.actor else found
+                    found = told if told.actor and told.rule != "topic" else found
         return found
