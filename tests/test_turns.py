@@ -137,6 +137,7 @@ LABELS = [
     ("Example Wire", "QUESTION: Why?", "press"), ("Example Wire", "J2: Why?", "press"),
     ("Example Wire", "Question (Radio Open Caucasus): Why?", "press"), ("Example Wire", "Host: Why?", "host"),
     ("Levant Straits Forum", "LSF: Why?", "host"), ("Example Wire", "Answer: So it is.", "answer"),
+    ("Example Wire", "Q.: Why?", "press"), ("Example Wire", "A.: So it is.", "answer"),
     ("Denmark Radio", "Mark: So it is.", "guest"), ("Caspian Compass", "Compass: Why?", "host"),
     ("Example Wire", "MR. CORBIN: So it is.", "guest"), ("Example Wire", "N.G.: So it is.", "guest"),
     ("Example Wire", "Safarli (Renew): So it is.", "guest"), ("Example Wire", "the minister: So it is.", None),

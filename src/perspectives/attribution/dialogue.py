@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perspectives.attribution.words import PREPOSITIONS
 from perspectives.lexicon import Lexicon, longest, tokenize, words
@@ -32,6 +32,8 @@ _NOBODY = words(
 """Last words of labels that head a passage and name no speaker ("Background:", "Editor's note:")."""
 _NUMBERED = re.compile(r"[jq]\d?")
 _WORD = re.compile(r"\w+")
+_INITIALS = re.compile(rf"(?:{_CAPITAL}[.-]?\s?){{2,4}}")
+_NAME = re.compile(rf"{_CAPITAL}[\w’']+(?:[ -]{_CAPITAL}[\w’']+){{1,3}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def labels(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) 
         if match is None or match.end("colon") > sentence.end:
             continue
         name = match["label"].partition(" (")[0].partition(",")[0].lower()
+        name = name.removesuffix(".") if len(name) == 2 else name
         last = name.rpartition(" ")[2]
         if last in _NOBODY or name.partition(" ")[0] in PREPOSITIONS:
             continue
@@ -85,7 +88,7 @@ def labels(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) 
     first = next((number for number, sentence in enumerate(sentences) if sentence.kind == "body"), -1)
     if first in found and _is_dateline(first, found, document.text, lexicon):
         del found[first]
-    return found
+    return _spelled_out(found, document.text)
 
 
 def _is_dateline(first: int, found: Mapping[int, Label], text: str, lexicon: Lexicon) -> bool:
@@ -109,6 +112,23 @@ def _is_dateline(first: int, found: Mapping[int, Label], text: str, lexicon: Lex
 def _named(name: str, outlet: str, initials: str) -> bool:
     """Whether a name is of an outlet: some of its words, or its initials."""
     return f" {name} " in f" {outlet} " or initials.startswith(name)
+
+
+def _spelled_out(found: Mapping[int, Label], text: str) -> dict[int, Label]:
+    """The labels, initials ("J.B.") with the last word of the first name in the text that they stand for."""
+    short = {number: _letters(text[slice(*label.span)]) for number, label in found.items() if label.role == GUEST}
+    if not any(short.values()):
+        return dict(found)
+    last: dict[str, str] = {}
+    for name in _NAME.finditer(text):
+        parts = re.split("[ -]", name[0])
+        last.setdefault("".join(part[0] for part in parts), parts[-1].lower())
+    return {number: replace(label, name=last.get(short.get(number, ""), label.name)) for number, label in found.items()}
+
+
+def _letters(label: str) -> str:
+    """The letters of a label that is nothing but initials, else nothing."""
+    return "".join(filter(str.isalpha, label)) if _INITIALS.fullmatch(label) else ""
 
 
 def paragraphs(text: str, sentences: Sequence[Sentence], labels: Mapping[int, Label]) -> Iterator[list[int]]:
