@@ -10,12 +10,13 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import islice, takewhile
 
-from perspectives.attribution.discourse import PERSON_KIND, Discourse, Referent
+from perspectives.attribution.announced import Announced
+from perspectives.attribution.discourse import Discourse, Referent
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.phrases import Sources
 from perspectives.attribution.sides import Asked, Opinion, Speaker
 from perspectives.attribution.spans import quotations
-from perspectives.attribution.speakers import Speakers
+from perspectives.attribution.speakers import Speakers, begin
 from perspectives.attribution.turns import PRESS_SPEAKER
 from perspectives.attribution.words import BELIEF, CUT_SHORT, EVIDENTIAL
 from perspectives.lexicon import POSSESSIVE, Lexicon, tokenize
@@ -131,7 +132,8 @@ class _Resolver:
         self.quotations = quotations(self.text)
         self.last: tuple[int, Referent] | None = None
         self.speaker: Referent | None = None
-        self.speakers = Speakers(turns, self.sources, self.opinion)
+        self.announced = Announced(self.sources, begin(turns))
+        self.speakers = Speakers(turns, self.sources, self.announced, self.opinion)
         self.ruled: dict[str, Referent] = {}
         self.told: dict[str, Referent] = {}
 
@@ -185,13 +187,9 @@ class _Resolver:
         return Counter(self._ruled(speaker).side for speaker in self.speakers.speakers.values() if speaker.labels)
 
     def _ruled(self, speaker: Speaker) -> Referent:
-        """Who a speaker is by the rules: by the first label, else by what the text announces."""
+        """Who a speaker is by the rules."""
         if speaker.name not in self.ruled:
-            if speaker.labels:
-                told = self.sources.read(speaker.labels[0], None)[0]
-            else:
-                told = replace(self._announced(speaker.content[0][0]), rule="announced")
-            self.ruled[speaker.name] = told
+            self.ruled[speaker.name] = self.announced.speaker(speaker)
         return self.ruled[speaker.name]
 
     def _whole(self, span: Span, item: LinkedAttribution) -> Span:
@@ -254,25 +252,10 @@ class _Resolver:
             return replace(self.last[1], rule="running")
         if self._first_person(item) or self._document_wide(item):
             told = self.last[1] if self.last and here - self.last[0] <= 2 and not self.speaker else None
-            return replace(self.speaker or told or self._announced(start), rule="document")
+            return replace(self.speaker or told or self.announced.before(start), rule="document")
         if self.last is not None and here - self.last[0] <= 3:
             return replace(self.last[1], rule="running")
         return Referent(OTHER, rule="nobody")
-
-    def _announced(self, position: int) -> Referent:
-        """The official whose speech, statement or answers the text announces before it."""
-        here = self.discourse.sentence_at(position)
-        bodies: Referent | None = None
-        for sentence in reversed(self.sentences[max(0, here - 12) : here]):
-            for token in tokenize(self.text, sentence.start, sentence.end):
-                if token.lower in self.discourse.known and token.text[:1].isupper():
-                    return self.discourse.known[token.lower]
-            referents = [self.discourse.referent(n) for n in self.discourse.inside(sentence.start, sentence.end)]
-            persons = [r for r in referents if r.kind == PERSON_KIND and r.actor]
-            if persons:
-                return persons[0]
-            bodies = bodies or next((r for r in referents if r.actor and "/" in r.actor), None)
-        return self.sources.title_holder(position) or bodies or Referent(OTHER, rule="nobody")
 
     def _first_person(self, item: LinkedAttribution) -> bool:
         """Whether the content is a quotation or a speaker's own turn: whole sentences without a cue."""

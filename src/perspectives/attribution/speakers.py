@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from perspectives.attribution.announced import UNSURE, Announced
 from perspectives.attribution.dialogue import Cover
 from perspectives.attribution.discourse import NAME_PATTERN, Referent
 from perspectives.attribution.phrases import Sources
@@ -26,7 +27,6 @@ _ADDRESSED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Minister|Ambassador|General|Colonel|President)\b\.?\s+"
     r"(?P<name>[A-ZÀ-ÞĀ-Ž][\w’'-]+)\s?[,?!]"
 )
-_BY = re.compile(r"\b(?:by|of|from|with|to)\s")
 _TITLES = words(
     "dr mr mrs ms prof professor deputy minister ambassador general colonel president spokesperson the our doctor mp "
     "senator"
@@ -50,15 +50,17 @@ _BEFORE = 4
 _ADDRESS = 400
 """Characters before the first turn from which on a form of address names the guest."""
 _KINDS = (PRIVATE, FORMER, RELATIONAL, STATELY)
-_UNSURE = ("private", "unknown", "nobody")
 
 
 class Speakers:
     """Reads what one document tells of the speakers of its turns."""
 
-    def __init__(self, speakers: Sequence[Speaker], sources: Sources, opinion: Opinion | None) -> None:
+    def __init__(
+        self, speakers: Sequence[Speaker], sources: Sources, announced: Announced, opinion: Opinion | None
+    ) -> None:
         self.speakers = {speaker.name: speaker for speaker in speakers}
         self.sources = sources
+        self.announced = announced
         self.opinion = opinion
         self.discourse = sources.discourse
         self.text = self.discourse.text
@@ -66,7 +68,7 @@ class Speakers:
         spoken = [*labels, *(span for speaker in speakers for span in speaker.content)]
         self._labels = Cover(labels)
         self._spoken = Cover(spoken)
-        self._begin = min(spoken)[0] if spoken else 0
+        self._begin = begin(speakers)
 
     def settled(self, speaker: Speaker, told: Referent, others: Counter[str]) -> Referent:
         """Whom a speaker speaks for; ``told`` is what the rules say of the speaker, ``others`` counts others' sides."""
@@ -97,7 +99,7 @@ class Speakers:
             said,
             self._elsewhere,
             self._top,
-            self._sides(self.discourse.inside(*self._line)),
+            self._sides(self.discourse.inside(*self.announced.line)),
             self._owned(speaker),
             others,
         ]
@@ -112,11 +114,12 @@ class Speakers:
             any(self.text[start:end].isupper() for start, end in speaker.labels[:1]),
             bool(found),
             bool(speaker.labels),
-            told.rule in _UNSURE,
+            told.rule in UNSURE,
             known is not None,
             len(first) / max(1, sum(end - start for start, end in speaker.content)) * 100,
             min(len(self.speakers), 5) / 5,
             len(close) / 4,
+            self.announced.headed,
         ]
         rows = [
             [
@@ -124,7 +127,7 @@ class Speakers:
                 side == OTHER,
                 told.side == side,
                 known is not None and known.side == side,
-                self._heading is not None and self._heading.side == side,
+                self.announced.heading is not None and self.announced.heading.side == side,
                 *(counts[side] / max(1, len(spans)) for counts in (close, nearest)),
                 len(close) == 1 and side in close,
                 *(home == side for home in homes),
@@ -214,22 +217,6 @@ class Speakers:
         return [(start, start + 1) for start in dict.fromkeys(unit.start for unit in units)]
 
     @cached_property
-    def _line(self) -> Span:
-        """The headline, else the first unit."""
-        units = self.discourse.sentences[:4]
-        line = next((unit for unit in units if unit.kind == "headline"), units[0] if units else None)
-        return (line.start, line.end) if line else (0, 0)
-
-    @cached_property
-    def _heading(self) -> Referent | None:
-        """Whom the headline names before a colon or as the author of a speech."""
-        start, end = self._line
-        colon = self.text.find(":", start, end)
-        by = _BY.search(self.text, start, end)
-        span = (start, colon) if colon > 0 else (by.end(), end) if by else None
-        return self.sources.read(span, None)[0] if span else None
-
-    @cached_property
     def _guest(self) -> str | None:
         """The name of whom the text announces: as questions address them, else the last before the first turn."""
         inside: Callable[..., list[Found]] = self.discourse.inside
@@ -242,6 +229,11 @@ class Speakers:
             if any(names):
                 return next(name for name in reversed(names) if name)
         return None
+
+
+def begin(speakers: Sequence[Speaker]) -> int:
+    """Where the first turn begins, its label included; 0 where there is none."""
+    return min((start for speaker in speakers for start, _ in (*speaker.labels, *speaker.content)), default=0)
 
 
 def _person(run: Sequence[str]) -> str | None:
