@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from perspectives.claims import Claim, PairModel
+from perspectives.claims import Claim, ClaimEvent, Claims, PairModel, Relation
 from perspectives.claims.clash import compare
 from perspectives.claims.features import features
 from perspectives.claims.model import CONTESTED, RELATED, SAME, Role
@@ -21,6 +23,16 @@ def claim(name: str, holder: str, **given: object) -> Claim:
         "numbers": (), "published": "2023-03-07", "anchor": "march-2023-clash", "stems": frozenset({"shot", name}),
     }  # fmt: skip
     return Claim(id=name, holder=holder, **{**base, **given})  # type: ignore[arg-type]
+
+
+def aligned(given: Sequence[Claim], relations: Sequence[Relation] = (), same: Sequence[tuple[str, str]] = ()) -> Claims:
+    """Claims as if aligned, without a model: ``same`` are (first, other) ids that say the same; one event an anchor."""
+    events: dict[str, list[str]] = {}
+    for one in given:
+        events.setdefault(one.anchor or "loose", []).append(one.id)
+    groups = {one.id: one.id for one in given} | {other: first for first, other in same}
+    named = tuple(ClaimEvent(name, tuple(held)) for name, held in sorted(events.items()))
+    return Claims(tuple(given), named, tuple(relations), groups)
 
 
 def blaming(name: str, holder: str, agent: str, target: str, **given: object) -> Claim:

@@ -82,10 +82,8 @@ def test_two_versions_are_contested_and_the_outlet_sides_with_one(conflict: Conf
     assert other.first_carried == "2023-03-07 (Kommersant)"
     assert other.first_disputed == "2023-03-07 (Kommersant)"
     assert dict(other.outlets)["Kommersant"] == "both"
-    assert {(n.value, n.outlet) for n in shown.numbers} == {
-        ("three Armenian policemen", "MEMRI"), ("three Karabakh police officers", "Kommersant")}  # fmt: skip
-    keys = {key for key, *_ in shown.references}
-    assert {f"claim|{row.id}" for row in shown.rows} | {n.evidence for n in shown.numbers} <= keys
+    assert not shown.numbers, "both say three"
+    assert {f"claim|{row.id}" for row in shown.rows} <= {key for key, *_ in shown.references}
 
 
 def test_every_cell_with_a_claim_has_its_sentences(conflict: Conflict, model: PairModel) -> None:

@@ -1,4 +1,4 @@
-"""The matrix of claims by side and outlet, what outlets leave out, and the figures in dispute."""
+"""The matrix of claims by side and outlet, and what outlets leave out."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from perspectives.claims.groups import Group, contesting, groups, short, travel
+from perspectives.claims.disputes import Reference, disputes
+from perspectives.claims.groups import Group, contesting, groups, travel
 from perspectives.claims.model import ASSERTED, DENIED, ENDORSED, Claim, Claims
 from perspectives.claims.places import Setting, setting
 from perspectives.intervals import Sums, interval, share
-from perspectives.records import AUTHOR, ClaimRow, Conflict, Figure, NumberRow, OmissionCell
+from perspectives.records import ClaimRow, Conflict, Figure, NumberRow, OmissionCell
 
 ROWS_PER_EVENT = 20
 """Rows shown of an event: those with most holders, outlets and contests."""
-NUMBERS_PER_EVENT = 40
-Reference = tuple[str, str, int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def tables(found: Claims, conflict: Conflict) -> ClaimTables:
     outlets = sorted({claim.outlet for claim in found.claims})
     sides = [side.id for side in conflict.sides]
     rows = tuple(_row(group, all_groups, (sides, outlets), covering[group.event], where) for group in shown)
-    numbers, referred = _numbers(found.claims, events)
+    numbers, referred = disputes(all_groups, where)
     references = [found for group in shown for found in _references(group, all_groups, where)]
     return ClaimTables(
         rows,
@@ -177,48 +176,3 @@ def _figure(total: Sums, low: float, high: float) -> Figure:
     return Figure(
         total.x / total.y, low if known else None, high if known else None, total.x, total.y, total.n, total.small
     )
-
-
-def _numbers(claims: Sequence[Claim], events: Mapping[str, str]) -> tuple[tuple[NumberRow, ...], list[Reference]]:
-    """Figures of one thing in one event that two holders or outlets give, or that differ."""
-    found: dict[tuple[str, str], list[tuple[NumberRow, Reference]]] = defaultdict(list)
-    for claim in claims:
-        if claim.kind != ASSERTED:
-            continue
-        for number in claim.numbers:
-            event = events[claim.id]
-            what = f"{number.what}: {number.head}" if number.head and number.head != number.what else number.what
-            evidence = f"number|{short(event, f'{claim.id} {number.text}')}"
-            bound = {"least": "at least ", "most": "at most "}.get(number.bound, "")
-            row = NumberRow(
-                event, what, f"{bound}{number.text}", _speaker(claim), claim.outlet, claim.published, evidence
-            )
-            reference = (evidence, claim.document, claim.sentence, claim.probability)
-            found[event, what].append((row, reference))
-    rows: list[NumberRow] = []
-    references: list[Reference] = []
-    shown: dict[str, int] = defaultdict(int)
-    for (event, _), held in sorted(found.items()):
-        speakers = {(row.holder, row.outlet) for row, _ in held}
-        if len(speakers) < 2:
-            continue
-        held.sort(key=lambda item: (item[0].value.lower(), item[0].date or "", item[0].holder, item[0].outlet))
-        for row, reference in _distinct(held):
-            if shown[event] < NUMBERS_PER_EVENT:
-                shown[event] += 1
-                rows.append(row)
-                references.append(reference)
-    return tuple(rows), references
-
-
-def _distinct(held: Sequence[tuple[NumberRow, Reference]]) -> Iterable[tuple[NumberRow, Reference]]:
-    seen = set()
-    for row, reference in held:
-        key = (row.value.lower(), row.holder, row.outlet, row.date)
-        if key not in seen:
-            seen.add(key)
-            yield row, reference
-
-
-def _speaker(claim: Claim) -> str:
-    return AUTHOR if claim.own else claim.holder

@@ -41,7 +41,8 @@ class Number:
     """A count or measure with what it counts.
 
     ``what`` is a category ("killed", "prisoners", "distance"), ``head`` the family of the thing counted ("police"),
-    ``text`` its words ("three Armenian policemen"), ``side`` whose they are; ``bound`` is "least", "most" or "".
+    ``text`` its words ("three Armenian policemen"), ``side`` whose they are; ``bound`` is "least", "most",
+    "about" or "".
     """
 
     value: float

@@ -35,6 +35,8 @@ _MEASURES = {
     "weight": "kilograms kilogram kilos kilo kg tons tonnes ton tonne",
     "share": "percent per-cent",
 }
+MEASURES = frozenset((*_MEASURES, "area"))
+"""Categories of what is measured in a unit and not counted."""
 _MEASURE = {word: name for name, words in _MEASURES.items() for word in words.split()}
 _HEADS = {
     "soldiers": """soldiers soldier servicemen serviceman troops troop fighters fighter conscripts officers-and-men
@@ -50,7 +52,11 @@ military personnel combatants generals general colonel members gunmen attackers 
 }
 _HEAD = {word: name for name, words in _HEADS.items() for word in words.split()}
 _LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|not less than|upwards of|no less than)\s+$", re.I)
-_MOST = re.compile(r"\b(?:at most|no more than|not more than|fewer than|less than|up to|under|nearly|almost)\s+$", re.I)
+_MOST = re.compile(r"\b(?:at most|no more than|not more than|fewer than|less than|up to|under|as many as)\s+$", re.I)
+_ABOUT = re.compile(
+    r"\b(?:about|around|some|nearly|almost|roughly|approximately|estimated|close to|circa)(?: an?)?\s+$", re.I
+)
+_BOUNDS = {"most": _MOST, "least": _LEAST, "about": _ABOUT}
 _DATE_BEFORE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? $|\b(?:section|article|cop|unscr)[ -]?$",
     re.I,
@@ -86,7 +92,7 @@ def numbers_of(text: str, named: Sequence[tuple[Span, str]] = ()) -> tuple[Numbe
         if tokens[first][0] == "one" and what not in ("killed", "wounded", "captured", "missing"):
             continue
         before = text[max(0, start - 24) : start]
-        bound = "most" if _MOST.search(before) else "least" if _LEAST.search(before) else ""
+        bound = next((name for name, words in _BOUNDS.items() if words.search(before)), "")
         measured = last + 1 < len(tokens) and tokens[last + 1][0] in _MEASURE
         phrase = text[start : tokens[stop][2]] if head else text[start : tokens[last + 1][2] if measured else end]
         inside = [side for span, side in named if span[0] >= start - 1 and span[0] < tokens[stop][2] + 2]

@@ -194,7 +194,10 @@ class OmissionCell:
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """A figure in dispute: what is counted, the values by holder and outlet, with dates."""
+    """A figure in dispute: what is counted, its value in words, who says so in which outlet, and when.
+
+    Rows of one ``quantity`` exclude each other and stand together. Evidence key: ``evidence``.
+    """
 
     event: str
     what: str
@@ -203,3 +206,4 @@ class NumberRow:
     outlet: str
     date: str | None
     evidence: str
+    quantity: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -187,7 +188,9 @@ def claims(view: View) -> Markup:
         "claims.html",
         events=[(view.names.event(event), rows) for event, rows in by_event.items()],
         omitted=omitted if omissions else None,
-        numbers=comparison.numbers,
+        numbers=[
+            list(rows) for _, rows in groupby(comparison.numbers, key=lambda row: (row.event, row.what, row.quantity))
+        ],
         status=STATUS,
         anchors={claim.id: f"claim-{index}" for index, claim in enumerate(comparison.claims, 1)},
     )
