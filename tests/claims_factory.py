@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -25,13 +25,21 @@ def claim(name: str, holder: str, **given: object) -> Claim:
     return Claim(id=name, holder=holder, **{**base, **given})  # type: ignore[arg-type]
 
 
-def aligned(given: Sequence[Claim], relations: Sequence[Relation] = (), same: Sequence[tuple[str, str]] = ()) -> Claims:
-    """Claims as if aligned, without a model: ``same`` are (first, other) ids that say the same; one event an anchor."""
-    events: dict[str, list[str]] = {}
-    for one in given:
-        events.setdefault(one.anchor or "loose", []).append(one.id)
+def aligned(
+    given: Sequence[Claim],
+    relations: Sequence[Relation] = (),
+    same: Sequence[tuple[str, str]] = (),
+    events: Mapping[str, Sequence[str]] | None = None,
+) -> Claims:
+    """Claims as if aligned, without a model: ``same`` are (first, other) ids that say the same.
+
+    ``events`` are the ids of the claims by event, by default those of the articles.
+    """
+    if events is None:
+        names = sorted({one.anchor or "loose" for one in given})
+        events = {name: [one.id for one in given if (one.anchor or "loose") == name] for name in names}
     groups = {one.id: one.id for one in given} | {other: first for first, other in same}
-    named = tuple(ClaimEvent(name, tuple(held)) for name, held in sorted(events.items()))
+    named = tuple(ClaimEvent(name, tuple(held)) for name, held in events.items())
     return Claims(tuple(given), named, tuple(relations), groups)
 
 

@@ -16,6 +16,7 @@ from claims_factory import blaming, claim, small_model
 from perspectives.claims import Claim, PairModel, align, console, tables, to_json
 from perspectives.claims.align import clusters
 from perspectives.claims.blocks import BLOCK, candidates, events
+from perspectives.claims.copies import marked
 from perspectives.claims.model import CONTESTED, ENDORSED, RELATIONS, SAME, Number
 from perspectives.claims.places import setting
 from perspectives.claims.score import b_cubed_of
@@ -120,7 +121,7 @@ def test_omission_counts_only_covered_events(conflict: Conflict, model: PairMode
     given.append(claim("w", "us", outlet="Potomac", document="w", anchor="washington-2025", published="2025-08-08"))
     found = tables(align(given, vectors_of(given), conflict, model), conflict)
     cells = {(cell.outlet, cell.side): cell.share for cell in found.omissions}
-    assert not any(outlet == "Potomac" for outlet, _ in cells)
+    assert {side for outlet, side in cells if outlet == "Potomac"} == {"us"}
     assert cells["Report", "yerevan"].count == 0
     assert cells["Kommersant", "yerevan"].value == 1.0
     assert all(0 <= share.count <= share.total and share.small for share in cells.values())
@@ -133,6 +134,39 @@ def test_the_order_of_the_claims_does_not_matter(conflict: Conflict, model: Pair
     first = align(given, table, conflict, model)
     second = align([given[i] for i in turned], table.ordered(turned), conflict, model)
     assert first == second
+
+
+@pytest.mark.parametrize("outlet", ["Kommersant", "Report", "MEMRI"])
+@pytest.mark.parametrize("prefix", ["a-", "z-"])
+def test_a_mirror_of_an_outlet_moves_nothing_of_the_others(
+    conflict: Conflict, model: PairModel, outlet: str, prefix: str
+) -> None:
+    given = claims_of_the_clash()
+    mirrored = [
+        replace(
+            c,
+            id=prefix + c.id,
+            document=prefix + c.document,
+            outlet="Mirror",
+            holder="Mirror" if c.own else c.holder,
+            published="2023-03-09",
+        )
+        for c in given
+        if c.outlet == outlet
+    ]
+    clusters = {prefix + c.document: c.document for c in given}
+    alone, both = (
+        align(held, vectors_of(held), conflict, model) for held in (given, marked([*given, *mirrored], clusters))
+    )
+    copies = {c.id for c in mirrored}
+    assert {(r.a, r.b, r.relation) for r in both.relations if not {r.a, r.b} & copies} == {
+        (r.a, r.b, r.relation) for r in alone.relations
+    }
+    assert {name: first for name, first in both.groups.items() if name not in copies} == alone.groups
+    assert all(both.groups[name] == alone.groups[name.removeprefix(prefix)] for name in copies)
+    one, two = (tables(found, conflict) for found in (alone, both))
+    assert [cell for cell in two.omissions if cell.outlet != "Mirror"] == list(one.omissions)
+    assert [row.id for row in two.rows] == [row.id for row in one.rows]
 
 
 def test_json_has_the_documented_shape(conflict: Conflict, model: PairModel) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from perspectives.claims.blocks import candidates, events
 from perspectives.claims.clash import compare
+from perspectives.claims.copies import with_copies
 from perspectives.claims.features import features
 from perspectives.claims.model import (
     ASSERTED,
@@ -41,9 +42,10 @@ def align(claims: Sequence[Claim], encoded: Encoded, conflict: Conflict, model: 
     """Align claims; ``encoded`` holds what the encoder makes of each. Their order does not matter.
 
     Time grows near linearly: each claim is compared with a bounded number of others of its event. Claims of equal
-    words, holder and day in one event are compared once.
+    words, holder and day in one event are compared once, those of republished articles go with their originals.
     """
-    order = sorted(range(len(claims)), key=lambda i: claims[i].id)
+    copies = sorted((claim for claim in claims if claim.copy_of), key=lambda claim: claim.id)
+    order = sorted((i for i, claim in enumerate(claims) if not claim.copy_of), key=lambda i: claims[i].id)
     claims, encoded = [claims[i] for i in order], encoded.ordered(order)
     where = setting(conflict)
     named = events(claims, conflict, where)
@@ -53,13 +55,13 @@ def align(claims: Sequence[Claim], encoded: Encoded, conflict: Conflict, model: 
     found: list[_Found] = []
     proposed = [np.zeros((0, 2), dtype=np.int64)]
     for _, held in sorted(members.items()):
-        first, copies = _copies(held, claims)
-        found += copies
+        first, repeated = _repeated(held, claims)
+        found += repeated
         proposed.append(candidates(first, claims, encoded.wholes, where))
     found += _related(np.concatenate(proposed), claims, encoded, (where, model))
     found += list(_endorsements(claims, named, found))
     found.sort(key=lambda item: (item[0], item[1]))
-    return Claims(
+    aligned = Claims(
         claims=tuple(claims),
         events=tuple(ClaimEvent(name, tuple(claims[i].id for i in held)) for name, held in sorted(members.items())),
         relations=tuple(
@@ -69,18 +71,19 @@ def align(claims: Sequence[Claim], encoded: Encoded, conflict: Conflict, model: 
         groups={claim.id: claims[i].id for claim, i in zip(claims, clusters(len(claims), found), strict=True)},
         homes=where.homes,
     )
+    return with_copies(aligned, copies)
 
 
-def _copies(held: Sequence[int], claims: Sequence[Claim]) -> tuple[list[int], list[_Found]]:
-    """The first of each set of claims with the same words, holder and day, and relations to its copies."""
+def _repeated(held: Sequence[int], claims: Sequence[Claim]) -> tuple[list[int], list[_Found]]:
+    """The first of each set of claims with the same words, holder and day, and its relations to the others."""
     firsts: dict[tuple[str, str, str | None], int] = {}
-    copies: list[_Found] = []
+    repeated: list[_Found] = []
     for position in held:
         claim = claims[position]
         first = firsts.setdefault((" ".join(claim.text.lower().split()), claim.holder, claim.day), position)
         if first != position:
-            copies.append((first, position, SAME, 1.0, "same words"))
-    return sorted(firsts.values()), copies
+            repeated.append((first, position, SAME, 1.0, "same words"))
+    return sorted(firsts.values()), repeated
 
 
 def _related(

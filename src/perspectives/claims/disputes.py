@@ -44,7 +44,7 @@ def disputes(all_groups: Mapping[str, Group], setting: Setting) -> tuple[tuple[N
     """The figures of one quantity that exclude each other, quantity by quantity, and the sentences that give them.
 
     Counts are of one quantity where they count the same things of the same side, measures where claims that contest
-    each other or say the same give them in one unit. Denied claims give no figure.
+    each other or say the same give them in one unit. Denied and republished claims give no figure.
     """
     given = _given(all_groups)
     against: dict[int, set[int]] = defaultdict(set)
@@ -73,7 +73,7 @@ def _given(all_groups: Mapping[str, Group]) -> list[_Given]:
         (number, claim, group)
         for _, group in sorted(all_groups.items())
         for claim in group.claims
-        if claim.kind == ASSERTED and claim.polarity == AFFIRMED
+        if claim.kind == ASSERTED and claim.polarity == AFFIRMED and claim.copy_of is None
         for number in claim.numbers
         if (number.side or number.what in MEASURES) and not _PART.search(number.text)
     )

@@ -38,10 +38,16 @@ class Group:
         return OTHER if any(not claim.own for claim in self.claims) else AUTHOR
 
     @property
+    def makers(self) -> frozenset[str]:
+        """The sides that make the claim, in whatever outlet."""
+        return frozenset(claim.holder for claim in self.claims if not claim.own)
+
+    @property
     def counts(self) -> bool:
-        """Whether two holders or outlets have it, or another claim contests it."""
-        speakers = {claim.holder for claim in self.claims} | {claim.outlet for claim in self.claims if not claim.own}
-        return bool(self.against) or len({c.holder for c in self.claims}) > 1 or len(speakers) > 2
+        """Whether two holders or outlets have it, copies of an article apart, or another claim contests it."""
+        claims = [claim for claim in self.claims if claim.copy_of is None]
+        speakers = {claim.holder for claim in claims} | {claim.outlet for claim in claims if not claim.own}
+        return bool(self.against) or len({c.holder for c in claims}) > 1 or len(speakers) > 2
 
 
 @dataclass(frozen=True, slots=True)

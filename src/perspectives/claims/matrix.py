@@ -1,19 +1,17 @@
-"""The matrix of claims by side and outlet, and what outlets leave out."""
+"""The matrix of claims by side and outlet, with the sentences behind every cell."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from perspectives.claims.carried import carried, coverage
 from perspectives.claims.disputes import Reference, disputes
 from perspectives.claims.groups import Group, contesting, groups, travel
 from perspectives.claims.model import ASSERTED, DENIED, ENDORSED, Claim, Claims
 from perspectives.claims.places import Setting, setting
-from perspectives.intervals import Sums, interval, share
-from perspectives.records import ClaimRow, Conflict, Figure, NumberRow, OmissionCell
+from perspectives.records import ClaimRow, Conflict, NumberRow, OmissionCell
 
 ROWS_PER_EVENT = 20
 """Rows shown of an event: those with most holders, outlets and contests."""
@@ -35,21 +33,18 @@ def tables(found: Claims, conflict: Conflict) -> ClaimTables:
     A claim gets a row where two holders or outlets have it, or where another claim contests it.
     """
     where = setting(conflict)
-    covering: dict[str, set[str]] = defaultdict(set)
-    events = {name: event.id for event in found.events for name in event.claims}
-    for claim in found.claims:
-        covering[events[claim.id]].add(claim.outlet)
+    covered = coverage(found, conflict)
     all_groups = groups(found)
     counted = [group for group in all_groups.values() if group.counts]
     shown = _chosen(counted)
     outlets = sorted({claim.outlet for claim in found.claims})
     sides = [side.id for side in conflict.sides]
-    rows = tuple(_row(group, all_groups, (sides, outlets), covering[group.event], where) for group in shown)
+    rows = tuple(_row(group, all_groups, (sides, outlets), covered.get(group.event, ()), where) for group in shown)
     numbers, referred = disputes(all_groups, where)
     references = [found for group in shown for found in _references(group, all_groups, where)]
     return ClaimTables(
         rows,
-        _omissions(counted, outlets, sides, covering),
+        carried(all_groups.values(), covered, outlets, sides),
         numbers,
         tuple(sorted(set(references) | set(referred))),
     )
@@ -70,7 +65,7 @@ def _row(
     group: Group,
     all_groups: Mapping[str, Group],
     axes: tuple[Sequence[str], Sequence[str]],
-    covering: set[str],
+    covering: Container[str],
     where: Setting,
 ) -> ClaimRow:
     sides, outlets = axes
@@ -88,9 +83,7 @@ def _row(
         contested_with=tuple(all_groups[other].id for other in group.against),
         reasons=group.reasons,
         sides=tuple((side, _of_side(side, group.claims, against, where)) for side in sides),
-        outlets=tuple(
-            (outlet, _of_outlet(outlet, group.claims, against) if outlet in covering else "") for outlet in outlets
-        ),
+        outlets=tuple((outlet, _of_outlet(outlet, group.claims, against, covering)) for outlet in outlets),
         first_stated=_dated(way.stated),
         first_carried=_dated(way.carried),
         first_disputed=_dated(way.disputed),
@@ -122,7 +115,7 @@ def _of_side(side: str, claims: Sequence[Claim], contesting: Sequence[Claim], wh
     return "carried" if any(where.homes.get(claim.outlet.lower()) == side for claim in claims) else "absent"
 
 
-def _of_outlet(outlet: str, claims: Sequence[Claim], contesting: Sequence[Claim]) -> str:
+def _of_outlet(outlet: str, claims: Sequence[Claim], contesting: Sequence[Claim], covering: Container[str]) -> str:
     """Own voice outranks what is carried; who carries a claim and its contradiction does both.
 
     An outlet that calls a version true asserts it, whatever else it says.
@@ -130,49 +123,9 @@ def _of_outlet(outlet: str, claims: Sequence[Claim], contesting: Sequence[Claim]
     if any(c.outlet == outlet and c.kind == ENDORSED for c in claims):
         return "asserted"
     own, other_own = (any(c.outlet == outlet and c.own for c in held) for held in (claims, contesting))
-    carried, other = (any(c.outlet == outlet for c in held) for held in (claims, contesting))
+    has, other = (any(c.outlet == outlet for c in held) for held in (claims, contesting))
     if own and not other_own:
         return "asserted"
-    if carried and other:
+    if has and other:
         return "both"
-    return "carried" if carried else "disputed" if other else "absent"
-
-
-def _omissions(
-    counted: Sequence[Group], outlets: Sequence[str], sides: Sequence[str], covering: Mapping[str, set[str]]
-) -> tuple[OmissionCell, ...]:
-    """Share of each side's claims that an outlet has, among the events it covers; the event is the cluster."""
-    by_event: dict[str, list[Group]] = defaultdict(list)
-    for group in counted:
-        by_event[group.event].append(group)
-    keys, sums = [], []
-    for outlet in outlets:
-        covered = [held for event, held in sorted(by_event.items()) if outlet in covering[event]]
-        for side in sides:
-            counts = []
-            for held in covered:
-                theirs = [group for group in held if group.origin == side]
-                had = sum(any(claim.outlet == outlet for claim in group.claims) for group in theirs)
-                counts.append((had, len(theirs)))
-            keys.append((outlet, side))
-            sums.append(_sums(counts))
-    moments = np.array(sums, dtype=np.float64).reshape(-1, 6).T
-    low, high = interval(share(moments)) if len(sums) else (np.zeros(0), np.zeros(0))
-    return tuple(
-        OmissionCell(outlet, side, _figure(total, float(below), float(above)))
-        for (outlet, side), total, below, above in zip(keys, sums, low, high, strict=True)
-        if total.y
-    )
-
-
-def _sums(counts: Sequence[tuple[int, int]]) -> Sums:
-    used = [(x, y) for x, y in counts if y]
-    products = [(x, y, x * x, x * y, y * y) for x, y in used]
-    return Sums(len(used), *(sum(column) for column in zip(*products, strict=True))) if used else Sums(0, 0, 0, 0, 0, 0)
-
-
-def _figure(total: Sums, low: float, high: float) -> Figure:
-    known = not (np.isnan(low) or np.isnan(high))
-    return Figure(
-        total.x / total.y, low if known else None, high if known else None, total.x, total.y, total.n, total.small
-    )
+    return "carried" if has else "disputed" if other else "absent" if outlet in covering else ""

@@ -91,6 +91,8 @@ class Claim:
     """The side that acts first in the clause."""
     endorses: str | None = None
     """The side whose version an own-voice sentence calls true."""
+    copy_of: str | None = None
+    """The id of the same claim in an earlier copy of the article, or None."""
 
     @property
     def day(self) -> str | None:

@@ -185,7 +185,10 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class OmissionCell:
-    """Share of the claims of the events an outlet covered that it carries, by side of origin."""
+    """Of the claims that a side makes in any outlet on the events that an outlet covers, the share that it carries.
+
+    The interval takes each event as one unit; ``clusters`` are the outlet's articles on these events.
+    """
 
     outlet: str
     side: str

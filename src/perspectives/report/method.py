@@ -57,8 +57,10 @@ DEFINITIONS = (
     ),
     (
         "Claims carried",
-        "Claims of a side that the outlet states or passes on, over the claims of that side on the events "
-        "that the outlet covered.",
+        "Claims of fact of a side that the outlet tells too, in its own voice or another’s, over all different claims "
+        "that the side makes in any compared outlet on the events that the outlet covers: by an article on the event, "
+        "or by a claim about it where the conflict file does not list the event. A republished article’s claims are "
+        "those of the original. The articles are the outlet’s on these events; the interval takes each event as one.",
     ),
 )
 """Every indicator with its denominator."""

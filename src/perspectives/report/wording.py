@@ -182,7 +182,7 @@ def claims(view: View) -> Markup:
     omissions = comparison.omissions
     axes = Axes("Outlet", outlets(view), sides(view, (cell.side for cell in omissions)))
     figures: Figures = {(cell.outlet, cell.side): (cell.share, None) for cell in omissions}
-    caption = "Share of the claims of the events it covers that an outlet carries, by the side that made the claim"
+    caption = "Share of the claims of a side, on the events that the outlet covers, that the outlet carries"
     omitted = fill(view, Title("omitted", "Claims carried", caption), axes, SHARE, figures)
     found = view.html(
         "claims.html",
