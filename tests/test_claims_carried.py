@@ -63,6 +63,16 @@ def test_few_are_under_ten_articles_or_thirty_claims(
     assert (cell.share.total, cell.share.clusters, cell.share.small) == (claims, articles, small)
 
 
+def test_every_shared_or_contested_claim_has_a_row(conflict: Conflict) -> None:
+    pairs = [(f"a{i}", f"b{i}") for i in range(60)]
+    given = [claim(name, "baku", outlet=outlet) for pair in pairs for name, outlet in zip(pair, "AB", strict=True)]
+    given.append(claim("alone", "baku"))
+    other = [claim(f"us{name}", "us") for _, name in pairs]
+    same = [*pairs, *((first, f"us{name}") for first, name in pairs)]
+    found = tables(aligned([*given, *other], same=same), conflict)
+    assert (len(found.rows), found.found) == (60, 61)
+
+
 def test_copies_move_nobody_elses_share(conflict: Conflict) -> None:
     def shares(given: list[Claim], same: list[tuple[str, str]]) -> dict[tuple[str, str], Figure]:
         found = tables(aligned(given, same=same), conflict).omissions

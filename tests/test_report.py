@@ -298,10 +298,12 @@ def test_many_claims_are_cut_and_the_page_says_so(realistic: Comparison, count: 
         for n in range(count)
     )
     contested = replace(claims[-1], id="contested", contested_with=("n0",), text="the contested one")
-    html = render(replace(realistic, claims=(*claims, contested)))
+    method = replace(realistic.method, claims_found=900)
+    html = render(replace(realistic, claims=(*claims, contested), method=method))
     assert len(html.encode()) <= 1_000_000
     assert "the contested one" in html
     assert (f"of {count + 1} claims" in html) == (count > 500)
+    assert f"The 900 claims found count here; {count + 1} of them are shared or contested and have a row" in html
     assert html.count('<p class="t"') > 100
 
 

@@ -56,7 +56,8 @@ class Supplement:
     """What a tally cannot hold: terms, claims and the events that every compared outlet covers.
 
     ``references`` lead from the evidence key of a claim or a term to its sentences: (key, document id, sentence,
-    probability); ``claims_left_out`` tells that there were too many articles to align their claims.
+    probability); ``claims_left_out`` tells that there were too many articles to align their claims, ``claims_found``
+    how many different claims of fact there are.
     """
 
     terms: tuple[Term, ...] = ()
@@ -67,6 +68,7 @@ class Supplement:
     term_articles: int = 0
     shared_events: tuple[str, ...] = ()
     claims_left_out: bool = False
+    claims_found: int = 0
 
 
 def compare(
@@ -148,6 +150,7 @@ def comparison(
             shared_events=supplement.shared_events,
             term_articles=supplement.term_articles,
             claims_left_out=supplement.claims_left_out,
+            claims_found=supplement.claims_found,
         ),
         documents=total.count("document"),
         skipped_total=total.count("skipped"),

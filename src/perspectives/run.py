@@ -154,7 +154,11 @@ def claim_supplement(found: Iterable[Analysis], conflict: Conflict, settings: Se
 
     aligned = claim_tables(align_claims(found, settings), conflict)
     return Supplement(
-        claims=aligned.rows, omissions=aligned.omissions, numbers=aligned.numbers, references=aligned.references
+        claims=aligned.rows,
+        omissions=aligned.omissions,
+        numbers=aligned.numbers,
+        references=aligned.references,
+        claims_found=aligned.found,
     )
 
 

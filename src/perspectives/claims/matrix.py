@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from perspectives.claims.carried import carried, coverage
@@ -13,18 +12,22 @@ from perspectives.claims.model import ASSERTED, DENIED, ENDORSED, Claim, Claims
 from perspectives.claims.places import Setting, setting
 from perspectives.records import ClaimRow, Conflict, NumberRow, OmissionCell
 
-ROWS_PER_EVENT = 20
-"""Rows shown of an event: those with most holders, outlets and contests."""
+EVIDENCED = 500
+"""Claims whose sentences are gathered, the most prominent first: more would crowd out those of other figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimTables:
-    """What the comparison shows of claims; ``references`` lead from an evidence key to the sentences behind it."""
+    """What the comparison shows of claims; ``references`` lead from an evidence key to the sentences behind it.
+
+    ``found`` is how many different claims of fact there are, those without a row included.
+    """
 
     rows: tuple[ClaimRow, ...]
     omissions: tuple[OmissionCell, ...]
     numbers: tuple[NumberRow, ...]
     references: tuple[Reference, ...]
+    found: int
 
 
 def tables(found: Claims, conflict: Conflict) -> ClaimTables:
@@ -35,30 +38,26 @@ def tables(found: Claims, conflict: Conflict) -> ClaimTables:
     where = setting(conflict)
     covered = coverage(found, conflict)
     all_groups = groups(found)
-    counted = [group for group in all_groups.values() if group.counts]
-    shown = _chosen(counted)
+    shown = sorted((group for group in all_groups.values() if group.counts), key=_prominence)
     outlets = sorted({claim.outlet for claim in found.claims})
     sides = [side.id for side in conflict.sides]
     rows = tuple(_row(group, all_groups, (sides, outlets), covered.get(group.event, ()), where) for group in shown)
     numbers, referred = disputes(all_groups, where)
-    references = [found for group in shown for found in _references(group, all_groups, where)]
+    evidenced = sorted(shown, key=lambda group: _prominence(group)[1:])[:EVIDENCED]
+    references = [found for group in evidenced for found in _references(group, all_groups, where)]
     return ClaimTables(
         rows,
         carried(all_groups.values(), covered, outlets, sides),
         numbers,
         tuple(sorted(set(references) | set(referred))),
+        len(all_groups),
     )
 
 
-def _chosen(counted: Iterable[Group]) -> list[Group]:
-    by_event: dict[str, list[Group]] = defaultdict(list)
-    for group in counted:
-        by_event[group.event].append(group)
-    shown = []
-    for _, held in sorted(by_event.items()):
-        held.sort(key=lambda g: (-len(g.against), -len({c.outlet for c in g.claims}), -len(g.claims), g.id))
-        shown += held[:ROWS_PER_EVENT]
-    return shown
+def _prominence(group: Group) -> tuple[str, int, int, int, str]:
+    """The order of the rows: by event, those with most contests, then most outlets, then most claims first."""
+    outlets = {claim.outlet for claim in group.claims}
+    return group.event, -len(group.against), -len(outlets), -len(group.claims), group.id
 
 
 def _row(

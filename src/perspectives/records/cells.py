@@ -164,7 +164,7 @@ class CountCell:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim of an event and how each side and outlet treats it.
+    """A claim of an event that two sides or outlets have or another contests, and how each side and outlet treats it.
 
     ``sides`` and ``outlets`` are (name, status) pairs; status is asserted, carried, disputed, both or absent,
     and for outlets without coverage of the event "". Evidence key: ``claim|id``.

@@ -98,7 +98,8 @@ class Method:
     every compared outlet covers; ``duplicates`` counts near-identical copies of an article in its own outlet, and
     ``republished`` those in other outlets, originals apart;
     ``term_articles`` is how many articles' words were compared (at most the cap); ``claims_left_out`` tells that
-    there were too many articles to align their claims.
+    there were too many articles to align their claims, ``claims_found`` how many different claims of fact there are:
+    ``Comparison.claims`` has those that are shared or contested.
     """
 
     versions: tuple[tuple[str, str], ...]
@@ -114,6 +115,7 @@ class Method:
     term_articles: int = 0
     claims_left_out: bool = False
     audited_layers: tuple[str, ...] = ()
+    claims_found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
