@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims_factory import blaming, claim, small_model
-from perspectives.claims import Claim, PairModel, align, console, tables, to_json
+from claims_factory import aligned, blaming, claim, small_model
+from perspectives.claims import Claim, PairModel, Relation, align, console, tables, to_json
 from perspectives.claims.align import clusters
 from perspectives.claims.blocks import BLOCK, candidates, events
 from perspectives.claims.copies import marked
@@ -105,6 +105,36 @@ def test_a_claim_travels_from_where_it_is_stated(conflict: Conflict, model: Pair
     assert fired["first_stated"] == {"date": "2023-03-06", "outlet": "Report", "claim": "s1"}
     assert fired["first_carried"]["outlet"] == "Kommersant"
     assert fired["first_disputed"]["claim"] == "k1"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "holder", "stated", "against", "carried", "disputed"),
+    [
+        pytest.param("Daily", "baku", "2023-03-06", "2023-03-07", None, "2023-03-07", id="nobody knows its home"),
+        pytest.param("TASS", "baku", "2023-03-06", "2023-03-06", "2023-03-06", "2023-03-06", id="abroad, the same day"),
+        pytest.param("Report", "baku", "2023-03-06", "2023-03-05", None, None, id="the contrary claim came before"),
+        pytest.param("Report", "baku", None, "2023-03-07", None, None, id="undated"),
+        pytest.param("TASS", "other", "2023-03-06", None, None, None, id="of no side"),
+    ],
+)
+def test_only_known_homes_and_later_claims_tell_how_a_claim_travels(
+    conflict: Conflict,
+    outlet: str,
+    holder: str,
+    stated: str | None,
+    against: str | None,
+    carried: str | None,
+    disputed: str | None,
+) -> None:
+    given = [
+        claim("a", holder, outlet=outlet, published=stated),
+        claim("b", holder, outlet=outlet, published=stated),
+        claim("c", "us", outlet="Potomac", published=against),
+    ]
+    known = aligned(given, [Relation("a", "c", CONTESTED, 0.9, "")], same=[("a", "b")])
+    row = next(row for row in tables(known, conflict).rows if row.origin == holder)
+    assert [found and found[:10] for found in (row.first_stated, row.first_carried, row.first_disputed)] == [
+        stated, carried, disputed]  # fmt: skip
 
 
 def test_weak_contests_stay_out_of_the_tables(conflict: Conflict, model: PairModel) -> None:

@@ -52,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Travel:
-    """The first dated claims that state it, carry it in an outlet not at home with its side, and dispute it."""
+    """The first dated claims that state it, carry it in an outlet at home with another side, and dispute it."""
 
     stated: Claim | None
     carried: Claim | None
@@ -95,14 +95,20 @@ def contesting(group: Group, all_groups: Mapping[str, Group]) -> list[Claim]:
 
 
 def travel(group: Group, all_groups: Mapping[str, Group], homes: Mapping[str, str]) -> Travel:
-    """How a claim travels; ``homes`` gives the side that an outlet (in lower case) is at home with."""
-    origin = group.origin
-    abroad = [c for c in group.claims if not c.own and homes.get(c.outlet.lower()) != origin and c.holder == origin]
-    return Travel(_first(group.claims), _first(abroad), _first(contesting(group, all_groups)))
+    """How a claim travels; ``homes`` gives the side that an outlet (in lower case) is at home with, where known.
+
+    A contrary claim of an earlier day disputes nothing: the later one disputes it.
+    """
+    origin, stated = group.origin, _first(group.claims)
+    told = [c for c in group.claims if not c.own and c.holder == origin != OTHER]
+    abroad = [c for c in told if homes.get(c.outlet.lower(), origin) != origin]
+    return Travel(stated, _first(abroad), _first(contesting(group, all_groups), stated) if stated else None)
 
 
-def _first(claims: Sequence[Claim]) -> Claim | None:
-    dated = [claim for claim in claims if claim.published]
+def _first(claims: Sequence[Claim], after: Claim | None = None) -> Claim | None:
+    """The earliest dated claim, of the day of ``after`` or later."""
+    day = (after and after.published) or ""
+    dated = [claim for claim in claims if claim.published and claim.published >= day]
     return min(dated, key=lambda c: (c.published or "", c.id)) if dated else None
 
 

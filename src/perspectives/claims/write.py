@@ -19,7 +19,8 @@ def to_json(found: Claims, event: str | None = None) -> dict[str, Any]:
     ``content`` is the clause, ``spans`` where it stands in the document's text (code points, end exclusive);
     relations are same, contested or related, every other pair is unrelated. ``travel`` tells for each claim that
     two speakers share or contest (``claims``, its wordings) where it is first stated, first carried by an outlet
-    not at home with the side it comes from, and first disputed; contests count from a probability of .6.
+    known to be at home with another side than the one it comes from, and first disputed, on that day or later;
+    contests count from a probability of .6.
 
     Raises:
         PerspectivesError: where there is no such event, naming those there are.
