@@ -288,8 +288,43 @@ def test_the_gold_set_keeps_its_promises() -> None:
     assert Counter(p["kind"] for p in pairs)["role_reversal"] >= 50
 
 
+@pytest.mark.parametrize(
+    ("figures", "rows"),
+    [
+        pytest.param({}, [], id="never measured"),
+        pytest.param(
+            {
+                "pairs": 354,
+                "events": 4,
+                "per_class": {
+                    "contested": {"f1": 0.789, "interval": [0.65, 0.882]},
+                    "same": {"f1": 0.745, "interval": None},
+                    "related": {"f1": 0.808, "interval": None},
+                },
+                "cross_validation": {"contested": 0.708},
+            },
+            [
+                ("pairs of contested claims, F1", 0.789, 0.65, 0.882, 354, "over the other events 0.708"),
+                ("pairs of same claims, F1", 0.745, None, None, 354, "(4 events unseen in training)"),
+            ],
+            id="measured",
+        ),
+    ],
+)  # fmt: skip
+def test_the_accuracy_of_claims_is_that_of_their_model(
+    model: PairModel, figures: dict[str, object], rows: list[tuple[object, ...]]
+) -> None:
+    found = replace(model, figures=figures).accuracy
+    assert [(row.measure, row.value, row.low, row.high, row.n) for row in found] == [row[:5] for row in rows]
+    assert all(
+        row.layer == "claims" and row.data.endswith(str(end)) for row, (*_, end) in zip(found, rows, strict=True)
+    )
+
+
 def test_the_shipped_model_holds_its_figures() -> None:
-    found = PairModel.load().figures
+    shipped = PairModel.load()
+    found = shipped.figures
+    assert [row.layer for row in shipped.accuracy] == ["claims", "claims"]
     assert found["macro_f1"] >= 0.80
     assert found["b3_f1"] >= 0.80
     assert found["cross_validation"]["macro_f1"] >= 0.72

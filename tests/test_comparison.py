@@ -14,7 +14,7 @@ from perspectives.evaluate.rates import error_rates
 from perspectives.events import EventFinder
 from perspectives.index import build, record
 from perspectives.model_error import ErrorRates, ErrorTable
-from perspectives.records import AUTHOR, Analysis, ClaimRow, Comparison, Figure
+from perspectives.records import AUTHOR, Accuracy, Analysis, ClaimRow, Comparison, Figure
 from perspectives.tally import fold, tally
 
 CONFLICT = factories.conflict()
@@ -269,9 +269,11 @@ def test_an_audit_that_gives_every_stance_to_another_holder_refutes_the_outlets_
 
 def test_claims_bring_their_own_evidence() -> None:
     row = ClaimRow("1", "siege", "The road was shut.", "north", (), "", (), (), None, None, None)
-    supplement = Supplement(claims=(row,), references=(("claim|1", "Alpha-003", 2, 0.99),))
+    known = Accuracy("claims", "pairs of contested claims, F1", 0.8, 0.7, 0.9, 354, "pairs")
+    supplement = Supplement(claims=(row,), references=(("claim|1", "Alpha-003", 2, 0.99),), accuracy=(known,))
     found = compare(ARTICLES, CONFLICT, FEW, supplement)
     assert found.claims == (row,)
+    assert found.method.accuracy[-1] == known
     assert dict(found.evidence_totals)["claim|1"] == 1
     assert [(e.document, e.sentence) for e in found.evidence if "claim|1" in e.keys] == [("Alpha-003", 2)]
 

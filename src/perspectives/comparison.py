@@ -57,7 +57,7 @@ class Supplement:
 
     ``references`` lead from the evidence key of a claim or a term to its sentences: (key, document id, sentence,
     probability); ``claims_left_out`` tells that there were too many articles to align their claims, ``claims_found``
-    how many different claims of fact there are.
+    how many different claims of fact there are, ``accuracy`` how well claims are told to be the same or contested.
     """
 
     terms: tuple[Term, ...] = ()
@@ -69,6 +69,7 @@ class Supplement:
     shared_events: tuple[str, ...] = ()
     claims_left_out: bool = False
     claims_found: int = 0
+    accuracy: tuple[Accuracy, ...] = ()
 
 
 def compare(
@@ -136,7 +137,7 @@ def comparison(
         evidence_totals=(),
         method=Method(
             versions=options.versions,
-            accuracy=options.accuracy,
+            accuracy=(*options.accuracy, *supplement.accuracy),
             self_test=share,
             self_test_n=comparisons,
             audited=options.errors.audited,

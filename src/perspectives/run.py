@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from perspectives.analysis import Models
-    from perspectives.claims import Claims
+    from perspectives.claims import Claims, PairModel
     from perspectives.comparison import CompareOptions, Supplement
 
 PathLike = str | Path
@@ -138,27 +138,30 @@ def compare(
     return compare_analyses(analyses, conflict, options, claim_supplement(analyses, conflict, settings))
 
 
-def align_claims(found: Iterable[Analysis], settings: Settings | None = None) -> Claims:
-    """What each side says happened: the claims of some analyses, aligned by event."""
+def align_claims(found: Iterable[Analysis], settings: Settings | None = None, model: PairModel | None = None) -> Claims:
+    """What each side says happened: the claims of some analyses, aligned by event; ``model`` is the shipped one."""
     from perspectives.claims import claims
     from perspectives.encoder import Encoder
 
     settings = settings or Settings()
-    return claims(found, load_conflict(settings.conflict), Encoder.load(threads=settings.threads))
+    return claims(found, load_conflict(settings.conflict), Encoder.load(threads=settings.threads), model)
 
 
 def claim_supplement(found: Iterable[Analysis], conflict: Conflict, settings: Settings) -> Supplement:
     """The aligned claims of some analyses as what a comparison shows of them."""
+    from perspectives.claims import PairModel
     from perspectives.claims import tables as claim_tables
     from perspectives.comparison import Supplement
 
-    aligned = claim_tables(align_claims(found, settings), conflict)
+    model = PairModel.load()
+    aligned = claim_tables(align_claims(found, settings, model), conflict)
     return Supplement(
         claims=aligned.rows,
         omissions=aligned.omissions,
         numbers=aligned.numbers,
         references=aligned.references,
         claims_found=aligned.found,
+        accuracy=model.accuracy,
     )
 
 

@@ -17,6 +17,7 @@ from perspectives.claims.features import NAMES
 from perspectives.claims.model import CONTESTED, RELATED, RELATIONS, SAME
 from perspectives.claims.vectors import Axes, Reader
 from perspectives.errors import PerspectivesError
+from perspectives.records import Accuracy
 
 _LEAST_SAME, _LEAST_CONTESTED, _IDENTICAL = 0.2, 0.15, 0.995
 """Cosines under which claims speak of different matters, and above which they are the same words."""
@@ -62,6 +63,22 @@ class PairModel:
             raise PerspectivesError(f"the claims model {path} is of another version; fit it again: {FIT}")
         reader = Reader(parts["version"], parts["probes"], Axes(parts["mean"], parts["axes"]))
         return cls(tuple(parts["classifiers"]), reader, parts["baselines"], tuple(parts["events"]), parts["figures"])
+
+    @property
+    def accuracy(self) -> tuple[Accuracy, ...]:
+        """What was measured of it on events that it never saw: F1 of the pairs it calls contested, and the same."""
+        data = (
+            f"labeled pairs of claims written for this project ({self.figures.get('events')} events unseen in training)"
+        )
+        again = self.figures.get("cross_validation", {})
+        found = []
+        for label, known in self.figures.get("per_class", {}).items():
+            if label in (SAME, CONTESTED):
+                low, high = known["interval"] or (None, None)
+                further = f"; by cross-validation over the other events {again[label]:.3f}" if label in again else ""
+                row = ("claims", f"pairs of {label} claims, F1", known["f1"], low, high, self.figures["pairs"])
+                found.append(Accuracy(*row, data + further))
+        return tuple(found)
 
     def save(self, path: Path) -> None:
         """Write the model as one file."""
