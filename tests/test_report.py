@@ -303,7 +303,7 @@ def test_many_claims_are_cut_and_the_page_says_so(realistic: Comparison, count: 
     assert len(html.encode()) <= 1_000_000
     assert "the contested one" in html
     assert (f"of {count + 1} claims" in html) == (count > 500)
-    assert f"The 900 claims found count here; {count + 1} of them are shared or contested and have a row" in html
+    assert f"Of the 900 claims found, {count + 1} are shared or contested" in html
     assert html.count('<p class="t"') > 100
 
 
