@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perspectives.ingest.lines import lines
 from perspectives.ingest.provenance import UNKNOWN, Provenance, provenance
 from perspectives.records import Layer
 
@@ -353,6 +354,33 @@ def test_zones(text: str, metadata: dict[str, Any], places: dict[str, tuple[str,
 )
 def test_title(text: str, metadata: dict[str, Any], title: str | None) -> None:
     assert provenance(text, metadata).title == title
+
+
+LONG = "Delegations of Both Neighbors Leave Valley Talks Without a Joint Statement"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "12 April 2021",
+        "Example Post, 12 April 2021\nBy Clara Dunn",
+        "By Clara Dunn\nPublished on April 12, 2021 at 3:12 PM",
+        "By Clara Dunn and Pavel Orlov\n12 April 2021",
+    ],
+)
+def test_a_long_headline_is_none_of_the_text_because_of_the_lines_below_it(below: str) -> None:
+    found = provenance(f"{LONG}\n{below}\n\n{BODY}", {})
+    assert (found.title, found.published) == (LONG, "2021-04-12")
+
+
+def test_a_wrapped_paragraph_is_text() -> None:
+    wrapped = (
+        "The two delegations met for three hours on Tuesday\nand left the valley for their capitals without any joint"
+        "\nstatement.\n"
+    )
+    assert provenance(f"Talks fail\n\n{wrapped}\n12 April 2021\n", {}).title == "Talks fail"
+    assert [line.region for line in lines(f"Talks fail\n\n{wrapped}\n12 April 2021")][0::4] == ["head", "tail"]
+    assert [line.prose for line in lines(wrapped)] == [True, True, False]
 
 
 def test_title_in_text_is_a_headline_only_where_it_stands() -> None:

@@ -45,7 +45,8 @@ def lines(text: str) -> list[Line]:
             rows.append(Line(start, start + len(raw), bare(raw), furniture(raw), heading, blank))
         blank = not raw.strip()
         start += len(raw) + 1
-    prose = [_is_prose(rows, index) for index in range(len(rows))]
+    closed = _closed(rows)
+    prose = [_is_prose(rows, index, closed[index]) for index in range(len(rows))]
     first = prose.index(True) if any(prose) else len(rows)
     last = len(rows) - 1 - prose[::-1].index(True) if any(prose) else -1
     return [
@@ -63,17 +64,41 @@ def lines(text: str) -> list[Line]:
     ]
 
 
-def _is_prose(rows: list[Line], index: int) -> bool:
-    """A line of running text: a paragraph on one line, or a line of a paragraph that is wrapped."""
+def _is_prose(rows: list[Line], index: int, closed: bool) -> bool:
+    """A line of running text: a paragraph on one line, or a line of a paragraph that is wrapped.
+
+    ``closed`` tells that the paragraph of which the line would be a part ends as a sentence does: a headline with
+    a standfirst or a byline right below it does not.
+    """
     row = rows[index]
     if row.furniture or row.heading or not row.text:
         return False
     words = len(row.text.split())
-    ends = _SENTENCE_END.search(row.text[-12:]) is not None
+    ends = _ends(row)
     if words >= _PROSE_WORDS and (ends or words >= 2 * _PROSE_WORDS):
         return True
-    wrapped = not row.after_blank or (index + 1 < len(rows) and not rows[index + 1].after_blank)
-    return wrapped and words >= _WRAPPED_WORDS and (ends or len(row.text) >= 50)
+    wrapped = _joined(rows, index) or _joined(rows, index + 1)
+    return wrapped and words >= _WRAPPED_WORDS and (ends or (closed and len(row.text) >= 50))
+
+
+def _ends(row: Line) -> bool:
+    return _SENTENCE_END.search(row.text[-12:]) is not None
+
+
+def _joined(rows: list[Line], index: int) -> bool:
+    """Whether a line may go on from the one above it: no blank line and no furniture between them."""
+    if not 0 < index < len(rows) or rows[index].after_blank:
+        return False
+    return rows[index].furniture is None and rows[index - 1].furniture is None
+
+
+def _closed(rows: list[Line]) -> list[bool]:
+    """For each line whether the last of the lines joined to it from below ends as a sentence does."""
+    closed = [_ends(row) for row in rows]
+    for index in range(len(rows) - 2, -1, -1):
+        if _joined(rows, index + 1):
+            closed[index] = closed[index + 1]
+    return closed
 
 
 def links(text: str) -> list[str]:
