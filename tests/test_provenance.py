@@ -185,10 +185,54 @@ MAGAZINE = DISPATCH.replace(
         (f"BRUSSELS (NATO) - {BODY}", UNKNOWN),
         (f"Talks fail\n\n{BODY}\n\n© 2021 Valley Broadcasting Ltd. All rights reserved.", "Valley Broadcasting"),
         (f"Talks fail\n\nBy Clara Dunn for Eurasianet\n\n{BODY}", "Eurasianet"),
+        (f"Talks fail\n\n{BODY}\n\nContact the newsroom", UNKNOWN),
     ],
 )
 def test_outlet_in_the_text(text: str, expected: str) -> None:
     assert provenance(text, {}).outlet == expected
+
+
+@pytest.mark.parametrize(
+    ("byline", "outlet", "authors"),
+    [
+        ("By Clara Dunn, Tribune Staff", "Tribune", ["Clara Dunn"]),
+        ("By Clara Dunn, Example Tribune Staff Writer", "Example Tribune", ["Clara Dunn"]),
+        ("By Clara Dunn, BBC Staff", "BBC", ["Clara Dunn"]),
+        ("Clara Dunn, Globe Staff", "Globe", ["Clara Dunn"]),
+        ("By Clara Dunn, Staff Writer", UNKNOWN, ["Clara Dunn"]),
+        ("By Clara Dunn | News Staff", UNKNOWN, ["Clara Dunn"]),
+        ("By CLARA DUNN, Senior Correspondent", UNKNOWN, ["CLARA DUNN"]),
+        ("By Clara Dunn, Moscow Correspondent", UNKNOWN, ["Clara Dunn"]),
+        ("By Clara Dunn, South Caucasus Correspondent", UNKNOWN, ["Clara Dunn"]),
+        ("By Clara Dunn, Foreign Affairs Correspondent", UNKNOWN, ["Clara Dunn"]),
+        ("By Clara Dunn and Tom Reed, Washington Correspondent", UNKNOWN, ["Clara Dunn", "Tom Reed"]),
+        ("By CLARA DUNN FOR EURASIANET", "Eurasianet", ["CLARA DUNN"]),
+        ("By RFE/RL Correspondent", "RFE/RL", []),
+        ("/By AZERTAC/", "AZERTAC", []),
+        ("By Clara Dunn in Example City", UNKNOWN, ["Clara Dunn"]),
+        ("By Dr Clara Dunn and Prof. Tom Reed", UNKNOWN, ["Clara Dunn", "Tom Reed"]),
+    ],
+)
+def test_bylines(byline: str, outlet: str, authors: list[str]) -> None:
+    found = provenance(f"Talks fail\n\n{byline}\n\n{BODY}", {})
+    assert found.outlet == outlet
+    assert [layer.name for layer in found.layers if layer.role == "author"] == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet", "published"),
+    [
+        ("First published on Thu 15 Sep 2022", UNKNOWN, "2022-09-15"),
+        ("First published on Sun 18 Sep 2022 11.46 BST", UNKNOWN, "2022-09-18"),
+        ("First published on 2 Oct 2020 10.00 BST", UNKNOWN, "2020-10-02"),
+        ("This article was first published on Wed 30 September 2020", UNKNOWN, "2020-09-30"),
+        ("This article was first published in The Sun on 30 September 2020", "The Sun", "2020-09-30"),
+    ],
+)
+def test_first_publication(line: str, outlet: str, published: str) -> None:
+    for text in (f"Talks fail\n\n{line}\n\n{BODY}", f"Talks fail\n\n{BODY}\n\n{line}\n"):
+        found = provenance(text, {})
+        assert (found.outlet, found.published) == (outlet, published)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from perspectives.ingest.names import (
     is_person,
     leading_name,
     leading_person,
+    sole_person,
     staff_outlet,
 )
 
@@ -26,7 +27,7 @@ _LABEL = re.compile(
     r"|translat(?:or|ion))\b\s*:?\s*",
     re.IGNORECASE,
 )
-_BETWEEN_NAMES = re.compile(r"\s*(?:,|\||•|·|/|\s[–—-]\s|\(|\bfor\b|\band\b|&)\s*")
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|\||•|·|/|\s[–—-]\s|\(|\bfor\b|\band\b|&)\s*", re.IGNORECASE)
 _WRITES_END = re.compile(r"[-–—,]\s*(?:writes|reports|by)\s+([^,;:]{4,60}?)[.*_]*\Z")
 _WRITES_START = re.compile(r"([^,;:.]{4,60}?)\s+(?:writes|reports)\s*(?:for\s+.{2,60}?)?[:.]?\Z")
 _FIRST_PUBLISHED = re.compile(
@@ -156,21 +157,24 @@ def _dated_outlet(line: Line) -> Iterator[Clue]:
 
 
 def _byline(line: Line) -> Iterator[Clue]:
-    by = line.region != BODY and line.text.lower().startswith("by ")
+    text = line.text.strip("/ ")
+    by = line.region != BODY and text.lower().startswith("by ")
     if line.furniture not in ("byline", "about") and not by:
         return
-    if outlet := staff_outlet(line.text):
+    if outlet := staff_outlet(text):  # its name may hold what stands between names: "RFE/RL correspondent"
         yield Clue("staff", outlet)
         return
-    label = _LABEL.match(line.text)
+    label = _LABEL.match(text)
     start = label[0].lower() if label else ""
     role = "translator" if start.startswith("translat") else "editor" if start.startswith("edit") else "author"
-    for part in _BETWEEN_NAMES.split(line.text[label.end() if label else 0 :]):
+    persons = False
+    for part in _BETWEEN_NAMES.split(text[label.end() if label else 0 :]):
         name = part.strip(" ).")
-        if name and leading_person(name) == name:
-            yield Clue(role, name)
-        elif outlets.known(name):
-            yield Clue("staff", name)
+        if person := sole_person(name):
+            persons = True
+            yield Clue(role, person)
+        elif outlet := name if outlets.known(name) else staff_outlet(name, beside_person=persons):
+            yield Clue("staff", outlet)
 
 
 def _writes(line: Line) -> Iterator[Clue]:

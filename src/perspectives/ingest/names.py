@@ -21,7 +21,7 @@ _NAMED = re.compile(
 )
 _NO_OUTLET = re.compile(
     r"(?:\w+(?:ian|ish|ese|ani|eri)|german|french|dutch|greek|arabic|hebrew|polish|american|european|swiss|local|state|news"
-    r"|telegram|facebook|twitter|x|youtube|instagram|the|this|his|her|their|our|an?|in|on|at)\Z",
+    r"|telegram|facebook|twitter|x|youtube|instagram|web|online|digital|the|this|his|her|their|our|an?|in|on|at)\Z",
     re.IGNORECASE,
 )
 _CONNECTORS = {"of", "the", "and", "for", "in", "on", "de", "du", "la", "le", "der", "&", "al"}
@@ -38,20 +38,26 @@ _INSTITUTION = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(
-    rf"(?:{DATE}|{MONTH}(?![a-z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|today|yesterday|(?:19|20)\d\d\b|\d)",
+    rf"(?:{DATE}|{MONTH}(?![a-z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|today|yesterday|(?:19|20)\d\d\b|\d"
+    # an outlet may be called "The Sun", but not "Sun 18 Sep"
+    rf"|(?:tues?|wed|thu(?:rs?)?|fri)\b|(?:mon|sat|sun)\.?,?\s+(?:\d|{MONTH}(?![a-z])))",
     re.IGNORECASE,
 )
 _STAFF_LINE = re.compile(
-    r"(?:(?:by|from)\s+)?(.{2,60}?)\s+(?:correspondent|staff(?: writer| reporter)?|reporter|newsroom"
-    r"|editorial(?: board| team| staff)?)s?\Z",
+    r"(?:(?:by|from)\s+)?((?:(?!\sand\s)[^,;|•·]){2,60}?)\s+"
+    r"(?:(?P<sent>correspondent|reporter)|staff(?: writer| reporter)?|newsroom|editorial(?: board| team| staff)?)s?\Z",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"(?:\s+(?:staff|special|senior|chief|foreign|political|diplomatic|regional|own))+\Z", re.IGNORECASE)
+_RANK = re.compile(
+    r"(?:(?:\A|\s+)(?:staff|special|senior|chief|foreign|political|diplomatic|regional|own|(?:\w+\s+)?affairs))+\Z",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“”'‘«]([^\"“”«»\n]{2,60}?)[\"“”'’»](?!\w)")
 _LETTER_START = re.compile(r"[^\W\d_]")
 _TITLE = re.compile(
     r"(?:(?:dr|prof|mr|mrs|ms|sir|amb|gen|col|lt|sen|rep)\.?|professor|ambassador|general|colonel)\s+", re.IGNORECASE
 )
+_WRITTEN_FROM = re.compile(r"\s+(?:in|at|from)\s+(?:the\s+)?[^\W\d_a-zß-ÿ].*\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 
 
@@ -113,6 +119,16 @@ def leading_person(text: str) -> str | None:
     return name if len(words) >= 2 and is_person(name) else None
 
 
+def sole_person(text: str) -> str | None:
+    """The full name of a person where a text is nothing but that name, a title and the place written from, or None.
+
+    >>> sole_person("Prof. Anna de Wit in Example City"), sole_person("Anna de Wit is right")
+    ('Anna de Wit', None)
+    """
+    name = _TITLE.sub("", _WRITTEN_FROM.sub("", text.strip()), count=1)
+    return name if leading_person(name) == name else None
+
+
 def is_person(name: str) -> bool:
     """Whether a byline can be a person's: more than one word, none of staff or institutions, no digits.
 
@@ -124,11 +140,13 @@ def is_person(name: str) -> bool:
     return not _STAFF.search(name) and not _INSTITUTION.search(name)
 
 
-def staff_outlet(line: str) -> str | None:
+def staff_outlet(line: str, beside_person: bool = False) -> str | None:
     """The outlet in "By Example Post Correspondent" or "Example Post staff", or None.
 
-    >>> staff_outlet("By Example Post Correspondent"), staff_outlet("Our own correspondent")
-    ('Example Post', None)
+    Beside a person's name a correspondent is rather of a place or a subject ("South Caucasus correspondent").
+
+    >>> staff_outlet("By Example Post Correspondent"), staff_outlet("Our own correspondent"), staff_outlet("Globe Staff")
+    ('Example Post', None, 'Globe')
     """
     found = _STAFF_LINE.match(line.strip())
     if found is None:
@@ -137,8 +155,13 @@ def staff_outlet(line: str) -> str | None:
     words = name.split()
     if not words or not all(word[0].isupper() or word.lower() in _CONNECTORS for word in words):
         return None
-    # one plain capitalized word before "Correspondent" is rather a place or a rank than an outlet
-    return None if len(words) == 1 and words[0].istitle() else name
+    if words[-1].lower() in _CONNECTORS:
+        return None
+    # one plain capitalized word before "Correspondent" is rather a place, too; only an outlet has a staff
+    place = beside_person or (len(words) == 1 and (name.istitle() or line.isupper()))
+    if known(name) or not (found["sent"] and place):
+        return name if could_be_outlet(name) else None
+    return None
 
 
 def announced_names(text: str) -> list[str]:

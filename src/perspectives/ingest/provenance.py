@@ -242,7 +242,8 @@ class _Reading:
         head = [
             row
             for row in self.rows[:12]
-            if row.furniture in ("date", "dispatch", "outlet", "byline", "dateline") and row.region == HEAD
+            if row.furniture in ("date", "dispatch", "outlet", "byline", "dateline", "republished")
+            and row.region == HEAD
         ]
         first = next((row for row in self.rows if row.prose), None)
         candidates = [self.metadata.get("page_published"), self.tag.date if self.tag else None, *dated]
@@ -250,7 +251,9 @@ class _Reading:
         if first and re.match(r"\[?[^\W\d_a-zß-ÿ]{3}", first.text):
             candidates.append(find_date(first.text[:80]))
         candidates += [date_in_path(self.metadata.get("url") or self._original_link()), self.metadata.get("file")]
-        candidates += [find_date(row.text) for row in self.rows if row.region != BODY and row.furniture == "date"]
+        candidates += [
+            find_date(row.text) for row in self.rows if row.region != BODY and row.furniture in ("date", "republished")
+        ]
         return next((date for value in candidates if value and (date := iso_date(value))), None)
 
     def _original_link(self) -> str | None:
