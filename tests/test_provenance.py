@@ -220,6 +220,30 @@ def test_bylines(byline: str, outlet: str, authors: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Editor's note: This article first appeared in Sample Gazette on 3 October 2020.",
+        "[Editor's note: This article was first published by Sample Gazette on 3 October 2020.]",
+        "Note: This article was originally published by Sample Gazette on 3 October 2020.",
+        "[This article was originally published by Sample Gazette on 3 October 2020.]",
+        "[Editor's note: The article below first appeared in Russian in the daily Sample Gazette on 3 October 2020. It"
+        " was slightly shortened. The views are the author's own.]",
+    ],
+)
+def test_a_note_on_the_first_publication(line: str) -> None:
+    for text in (f"Talks fail\n\n{line}\n\n{BODY}", f"Talks fail\n\n{BODY}\n\n{line}\n"):
+        found = provenance(text, {"outlet": "Valley Forum"})
+        assert roles(found) == {"republisher": "Valley Forum", "outlet": "Sample Gazette"}
+        assert found.published == "2020-10-03"
+        assert layer_of(found, text, line)[1] == "boilerplate"
+
+
+def test_a_note_on_the_translation() -> None:
+    note = "Editor's note: This article has been translated from Russian by Nina Hale for the readers of this page."
+    assert roles(provenance(f"Talks fail\n\n{note}\n\n{BODY}", {})) == {"outlet": UNKNOWN, "translator": "Nina Hale"}
+
+
+@pytest.mark.parametrize(
     ("line", "outlet", "published"),
     [
         ("First published on Thu 15 Sep 2022", UNKNOWN, "2022-09-15"),

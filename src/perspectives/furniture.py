@@ -55,6 +55,16 @@ WORK = (
     r"|commentary|essay|letter|address|document|paper|dispatch|piece|summary|version|post|review)s?"
 )
 
+TASK = (
+    r"(?:reporting|additional reporting|editing|writing|compiled|edited|translated|translation|written|prepared"
+    r"|interview(?:ed)?|text(?:,? (?:and|&) (?:photos?|pictures?|images|video))?|words|story|produced|reported)"
+)
+"""A regular expression for the work that a byline credits to somebody."""
+ROLE = r"(?:authors?|editor|translator|journalist|reporter|interviewer|correspondent)"
+"""A regular expression for the part that somebody had in an article."""
+NOTE = r"[\[(]?\s*(?:(?:(?:editor(?:ial|s)?|translator|publisher)['’]?s?['’]?\s+)?note\s*[:.–—-]\s*)?"
+"""A regular expression for what may stand before a remark on the text itself: a bracket, "Editor's note:"."""
+
 
 def _compile(flags: int, *patterns: tuple[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(pattern, flags)) for name, pattern in patterns)
@@ -85,15 +95,15 @@ PATTERNS = _compile(
     (
         "republished",
         # "the report was first published by the ministry" is prose; of itself a page says "this report"
-        r"(?:this (?:text|interview|report|analysis)"
+        NOTE + r"(?:this (?:text|interview|report|analysis)"
         r"|(?:this|the) (?:article|story|piece|commentary|post|op-?ed|column|essay))"
-        r" (?:was|is|has been|first|originally)\b.{0,40}"
+        r"(?: below)? (?:was|is|has been|first|originally)\b.{0,40}"
         r"(?:published|appeared|posted|republished|translated|reprinted|reproduced)\b",
     ),
     (
         "republished",
-        r"(?:originally|first) (?:published|appeared|posted)\b.{0,160}\Z|(?:re-?published|reprinted) (?:with"
-        r"|from)\b",
+        NOTE + r"(?:(?:originally|first) (?:published|appeared|posted)\b.{0,160}\Z|(?:re-?published|reprinted) (?:with"
+        r"|from)\b)",
     ),
     (
         "follows_below",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from perspectives.furniture import NOTE
 from perspectives.ingest import outlets
 from perspectives.ingest.dates import DATE, iso_date
 from perspectives.ingest.lines import BODY, HEAD, TAIL, Line
@@ -37,7 +38,8 @@ _FIRST_PUBLISHED = re.compile(
     r"|(?:was|has been|is)\s+published(?=\s+(?:in|on|by)\s))\b",
     re.IGNORECASE,
 )
-_THIS_WORK = re.compile(rf"this\s+(?:\w+\s+){{0,2}}{WORK}\b", re.IGNORECASE)
+_THIS_WORK = re.compile(rf"(?:this\s+(?:\w+\s+){{0,2}}{WORK}|the\s+{WORK}\s+below)\b", re.IGNORECASE)
+_NOTE = re.compile(NOTE, re.IGNORECASE)
 _SENTENCE_BREAK = re.compile(r"(?<=[a-z0-9)])\.\s+(?=[A-Z])")
 _PREPOSITION = re.compile(
     r"\b(by|in|on|at|from|via|of|with)\s+(?:(?:the\s+)?(?:kind\s+)?permission\s+(?:of|from)\s+)?"
@@ -193,12 +195,13 @@ def _writes(line: Line) -> Iterator[Clue]:
 
 def _republished(line: Line) -> Iterator[Clue]:
     """Where a text was first: "Originally published by X on 7 May 2023", "Republished with permission from X"."""
-    for found in _FIRST_PUBLISHED.finditer(line.text):
+    text = _NOTE.sub("", line.text, count=1)
+    for found in _FIRST_PUBLISHED.finditer(text):
         plain = re.match(r"was|has|is", found[0], re.IGNORECASE) is not None
-        of_itself = _THIS_WORK.match(line.text) or found.start() == 0 or not line.prose
+        of_itself = _THIS_WORK.match(text) or found.start() == 0 or not line.prose
         if line.furniture != "republished" and (plain or not of_itself):
             continue
-        rest = line.text[found.end() : found.end() + 200]
+        rest = text[found.end() : found.end() + 200]
         if name := _published_in(rest):
             yield Clue("original", name, iso_date(rest), strong=True)
             return
@@ -255,10 +258,11 @@ def _continued(line: Line) -> Iterator[Clue]:
 
 
 def _translated(line: Line) -> Iterator[Clue]:
-    if line.prose and not re.match(r"\W*(?:this|the|translat)", line.text, re.IGNORECASE):
+    text = _NOTE.sub("", line.text, count=1)
+    if line.prose and not re.match(r"\W*(?:this|the|translat)", text, re.IGNORECASE):
         return
-    if found := _TRANSLATED.search(line.text[:300]):
-        rest = line.text[found.end() :]
+    if found := _TRANSLATED.search(text[:300]):
+        rest = text[found.end() :]
         if name := leading_person(rest) or leading_name(rest):
             yield Clue("translator", name)
 

@@ -145,8 +145,8 @@ def staff_outlet(line: str, beside_person: bool = False) -> str | None:
 
     Beside a person's name a correspondent is rather of a place or a subject ("South Caucasus correspondent").
 
-    >>> staff_outlet("By Example Post Correspondent"), staff_outlet("Our own correspondent"), staff_outlet("Globe Staff")
-    ('Example Post', None, 'Globe')
+    >>> staff_outlet("By Example Post Correspondent"), staff_outlet("Our own correspondent"), staff_outlet("Post Staff")
+    ('Example Post', None, 'Post')
     """
     found = _STAFF_LINE.match(line.strip())
     if found is None:
