@@ -162,6 +162,7 @@ def test_a_saved_page() -> None:
         (f"MOSCOW, January 12. /Volga Wire/. {BODY}", ["boilerplate", "body", "body"]),
         (f"YEREVAN, Armenia (CW) — {BODY}", ["body", "body"]),
         (f"Who fired first?\n\n{BODY}", ["headline", "body", "body"]),
+        (f"The road\n\n{BODY}\n\nReporter: Who fired first?\n\n{BODY}", ["headline"] + ["body"] * 5),
         (
             f"The road\n\n{BODY}\n\nA family waits. Photo: Jon Hale\n\n{BODY}",
             ["headline", "body", "body", "caption", "body", "body"],

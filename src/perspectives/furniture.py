@@ -211,11 +211,12 @@ PATTERNS = _compile(
     ("end", r"(?:[-–—#*\s]*(?:30|0|ends?|the end)[-–—#*\s]+|the end|ends?)\Z"),
     (
         "byline",
-        r"(?:reporting|additional reporting|editing|writing|compiled|edited|translated|translation|written"
-        r"|prepared|interview(?:ed)?"
-        r"|text(?:,? (?:and|&) (?:photos?|pictures?|images|video))?|words|story|produced|published(?=\s+by\b)"
-        r"|reported|author|authors|editor|translator|journalist|reporter|interviewer|correspondent)\s*"
-        r"(?:by\b\s*:?|:)(?!\s+the\b).{2,120}\Z",
+        # after a colon a name is demanded: "Journalist: Who fired first?" is a turn of an interview
+        rf"(?:{TASK}|{ROLE}|published)\s*by\b\s*:?(?!\s+the\b).{{2,120}}\Z"
+        rf"|{TASK}\s*:\s*(?:by\s+)?(?-i:{PERSONS})(?:\s+staff)?"
+        r"(?:(?:\s*[.,;|•·/–—-]\s*|\s+(?:for|in|at)\s+|\s*\().{0,100})?\Z"
+        rf"|{ROLE}\s*:\s*(?-i:{PERSONS})(?:(?:\s*[,|•·/–—-]\s*|\s+(?:for|in|at)\s+|\s*\()[^.?!]{{0,60}})?\Z"
+        r"|authors?\s*:\s*[\w.-]{2,40}\Z",
     ),
     (
         "byline",

@@ -130,7 +130,7 @@ def _name(page: Sequence[Line], document: Document) -> None:
         after = page[index + 1] if index + 1 < len(page) else None
         if after is not None and after.name == "credit" and not after.blank and line.words <= 45:
             line.kind = "caption"
-        elif is_heading(page, index) or (not interview and is_question_heading(page, index)):
+        elif is_heading(page, index) or (not interview and not line.item and is_question_heading(page, index)):
             line.kind = "headline" if index < 8 or not is_description(page, index) else description_kind(line)
 
 
