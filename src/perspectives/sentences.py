@@ -27,12 +27,12 @@ _PLAIN = str.maketrans(
     }
 )
 _FOOTNOTE = re.compile(
-    r"(?<=[.!?\"')\],])(?:\s?\[(?:\d{1,3}|[a-z*]|note \d+)\]){1,9}(?=\s|\Z)"
+    r"(?<=[.!?\"')\],])(?:\s?\[\^?(?:\d{1,3}|[a-z*]|note \d+)\]){1,9}(?=\s|\Z)"
     r"|(?<=[\w.!?\"')\],])(?:\s?[¹²³⁴-⁹⁰]){1,9}(?=\W|\Z)|(?<=[a-z][.!?])\*{1,2}(?=\s)|(?<=[a-z][.])\d{1,3}(?=\s+\"?[A-Z])|(?<=[a-z]\.\")\d{1,3}(?=\s+\"?[A-Z])"
 )
 _ELLIPSIS = re.compile(r"[\[(\"]?(?:\.\.+|\.(?: \.)+(?!\.)|…)")
 _CANDIDATE = re.compile(r"(?<![.!?…])[.!?…]+[\"')\]}*_]*(?:\s+|(?=\"?[^\W\d_]))")
-_WORD_BEFORE = re.compile(r"[^\s\"'(\[–—/]*\Z")
+_WORD_BEFORE = re.compile(r"[^\s\"'(\[–—/*]*\Z")
 _NEXT_WORD = re.compile(r"[\"'(\[*_]*([^\W\d_][\w'’-]*(?:\.[^\W\d_])*\.?)")
 _LOWER_NAME = re.compile(r"[a-z]{1,2}-?[A-Z]|(?:al|el|ul|as|ad)-[A-Z]|(?:van|von|de|bin|ibn) [A-Z]")
 _DOMAIN = re.compile(
