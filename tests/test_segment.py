@@ -162,6 +162,21 @@ def test_a_saved_page() -> None:
         (f"MOSCOW, January 12. /Volga Wire/. {BODY}", ["boilerplate", "body", "body"]),
         (f"YEREVAN, Armenia (CW) — {BODY}", ["body", "body"]),
         (f"Who fired first?\n\n{BODY}", ["headline", "body", "body"]),
+        (
+            f"The road is shut\n\n{BODY}\nShare\n'Baku alone is to blame for it,' Hale tweeted.\n'We want peace,' the"
+            " minister replied.",
+            ["headline", "body", "body", "boilerplate", "body", "body"],
+        ),
+        (
+            f"The road is shut\n\n{BODY}\n\nThe ministry denied it and accused the other side of shelling the road.[^1]"
+            "\n\n[^1]: Statement of the ministry.",
+            ["headline", "body", "body", "body", "boilerplate"],
+        ),
+        (
+            f"The road is shut\n\n{BODY}\n\nThe ministry denied it and accused the other side of shelling the road [1]"
+            "\n\n[1] Statement of the ministry.",
+            ["headline", "body", "body", "body", "boilerplate"],
+        ),
         (f"The road\n\n{BODY}\n\nReporter: Who fired first?\n\n{BODY}", ["headline"] + ["body"] * 5),
         (
             f"The road\n\n{BODY}\n\nA family waits. Photo: Jon Hale\n\n{BODY}",

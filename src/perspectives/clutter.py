@@ -30,7 +30,10 @@ _FEWEST = 4
 _SURER = 0.5
 _CAPTION = 0.95
 _SENTENCE = 0.85
+_PARAGRAPH = 0.95
 _EDGE = 8
+_POINTER = re.compile(r"(?<=[\w.!?\"'”’)])(?:\s?\[\^?\d{1,3}\]){1,9}\Z")
+"""Marks at a line's end that point to a footnote: they belong to the text, those at its start make a footnote."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MONTH = re.compile(
@@ -99,7 +102,8 @@ def _decided(line: Line, chances: Sequence[float], limits: Sequence[float], sure
         limit = max(limit, _CAPTION)
     elif CLASSES[best] == BOILERPLATE and line.kind != "headline" and line.ends:
         # A sentence that is lost is worse than a note that is kept.
-        limit = max(limit, _SENTENCE)
+        text = line.quotes or _POINTER.search(line.raw) is not None
+        limit = max(limit, _PARAGRAPH if text else _SENTENCE)
     return CLASSES[best] if chances[best] >= limit and CLASSES[best] != (line.kind or "body") else None
 
 
@@ -139,7 +143,7 @@ def features(
         if (title and words == title) or (chosen is not None and index not in chosen):
             continue
         zone = "top" if index < first else "tail" if index > last else "last" if index == last else "text"
-        found = ["bias", *_form(line), *_place(page, shapes, index, zone), *_wording(line.text)]
+        found = ["bias", *_form(line), *_place(page, shapes, index, zone), *_wording(_POINTER.sub("", line.text))]
         for label, known in (("outlet", outlet), ("people", people), ("title", title)):
             share = len(words & known) / len(words) if words else 0.0
             cover = bool(known) and known <= words
@@ -170,7 +174,7 @@ def _bin(value: float, bounds: Sequence[float]) -> int:
 
 def _form(line: Line) -> list[str]:
     """Features of the line's length, marks and letters."""
-    raw, text = line.raw, line.text
+    raw, text = _POINTER.sub("", line.raw), _POINTER.sub("", line.text)
     tokens = text.split()
     size = _bin(len(tokens), _SIZES)
     letters = sum(map(str.isalpha, text)) or 1

@@ -327,7 +327,7 @@ DISPATCH = re.compile(
     re.IGNORECASE,
 )
 FOOTNOTE = re.compile(
-    r"\[(?:\d{1,3}|[ivx]{1,5}|\*)\]|[¹²³⁴-⁹]{1,2}(?=\s|\W)|\d{1,2}[.)]?\s+(?=https?://|[Ss]ee |Ibid)"
+    r"\[\^?(?:\d{1,3}|[ivx]{1,5}|\*)\]:?|[¹²³⁴-⁹]{1,2}(?=\s|\W)|\d{1,2}[.)]?\s+(?=https?://|[Ss]ee |Ibid)"
     r"|\^\s?\d{0,2}|\*\s?(?=https?://)"
 )
 STREET = (

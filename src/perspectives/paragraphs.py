@@ -18,13 +18,16 @@ _ITEM = re.compile(
 )
 _HEADING = re.compile(r"#{1,6}\s*\S|==\s*\S.*==\Z")
 _BOLD = re.compile(r"(?:\*\*|__)(?=\S)[^*]{2,160}(?:\*\*|__)\s*\Z|\*\*\*[^*]{2,160}\*\*\*\Z")
-_TERMINAL = re.compile(r"[.!?…։。][\"'”’»“›)\]*_]*+(?:\s?\[\w{1,3}\]|[¹²³⁴-⁹]|\*)*+[*_\"”’»]*+\Z")
+_TERMINAL = re.compile(r"[.!?…։。][\"'”’»“›)\]*_]*+(?:\s?\[\^?\w{1,3}\]|[¹²³⁴-⁹]|\*)*+[*_\"”’»]*+\Z")
+_NOTED = re.compile(r"[^\W_][\"'”’»)]{0,2}\s?(?:\[\^?\d{1,3}\])+\Z")
+_SENTENCE_WORDS = 9
 _STOP = re.compile(r"[.!?…:;,։。–—-][\"'”’»“›)\]*_]*\Z")
 _DANGLING = re.compile(
     r"(?:\b(?:the|a|an|of|and|or|nor|by|with|for|than|from|into|between|against|among|its|his|her|their"
     r"|our|that|which|whose|to|in|at|as|but|while|is"
     r"|are|was|were|has|have|had|be|been|both|including|under|President|Minister|Secretary|General|Colonel)|[,–—])\Z"
 )
+_QUOTATION = re.compile(r"[\"“”„«»]|(?<!\w)['‘](?=\w)|[,.!?]['’](?!\w)")
 _SALUTATION = re.compile(
     r"(?:dear|your|mr|mrs|ladies|esteemed|distinguished|honou?red|colleagues|friends)\b", re.IGNORECASE
 )
@@ -52,8 +55,15 @@ class Line:
 
     @cached_property
     def ends(self) -> bool:
-        """Whether a sentence ends with the line."""
+        """Whether a sentence ends with the line; the mark of a footnote may stand for the stop of a longer one."""
+        if self.words >= _SENTENCE_WORDS and _NOTED.search(self.raw):
+            return True
         return _TERMINAL.search(self.raw) is not None and not abbreviated(self.raw)
+
+    @cached_property
+    def quotes(self) -> bool:
+        """Whether the line is a sentence with a quotation, which the furniture of a page hardly ever is."""
+        return self.ends and _QUOTATION.search(self.text) is not None
 
     @cached_property
     def words(self) -> int:

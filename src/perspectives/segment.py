@@ -216,7 +216,7 @@ def _tail(page: Sequence[Line]) -> None:
 def _beside_closing(page: Sequence[Line], index: int) -> bool:
     """Whether a short line is of one block with a closing line such as a share bar, or is a biography near the end."""
     line = page[index]
-    if line.words > 30:
+    if line.words > 30 or line.quotes:
         return False
     if index and not line.blank and page[index - 1].name in _CLOSING:
         return True
