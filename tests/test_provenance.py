@@ -222,6 +222,25 @@ def test_bylines(byline: str, outlet: str, authors: list[str]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "2022/09/15",
+        "2022. 09. 15",
+        "15-09-2022",
+        "15-Sep-2022",
+        "15. September 2022",
+        "15.09.22",
+        "Updated 16 September 2022, published 15 September 2022",
+        "PUBLISHED: 14:22, 15 September 2022 | UPDATED: 09:15, 16 September 2022",
+        "Updated: 16 September 2022\nPublished: 15 September 2022",
+        "Last updated on 15 September 2022",
+    ],
+)
+def test_dates_in_the_head(line: str) -> None:
+    assert provenance(f"Talks fail\n\n{line}\n\n{BODY}", {}).published == "2022-09-15"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Editor's note: This article first appeared in Sample Gazette on 3 October 2020.",
         "[Editor's note: This article was first published by Sample Gazette on 3 October 2020.]",
         "Note: This article was originally published by Sample Gazette on 3 October 2020.",

@@ -13,8 +13,8 @@ MONTH = (
 )
 """A regular expression for the name of a month (to be used with re.IGNORECASE)."""
 DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:,?\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
-    rf"|{MONTH},?\s+(?:19|20)\d\d|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}"
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{MONTH}(?:,?\s+\d{{4}})?|\d{{1,2}}-{MONTH}-\d{{4}}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
+    rf"|{MONTH},?\s+(?:19|20)\d\d|\d{{4}}[-./]\s?\d{{1,2}}[-./]\s?\d{{1,2}}"
     rf"|\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{2,4}})(?!(?!T\d)[\w%])",
     re.IGNORECASE,
 )
@@ -303,7 +303,7 @@ PATTERNS = _compile(
         r"(?:tel(?:ephone)?|phone|fax|e-?mail|e-?posta|mob(?:ile)?|whatsapp|hotline|adres[s]?|address|office"
         r"|headquarters|p\.?\s?o\.?\s?box|web(?:site)?)\b\.?\s*[:.+(\d].{2,160}\Z",
     ),
-    ("address", r"\+?(?=(?:\D*\d){7})(?!\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\Z)[\d\s()/.-]{7,40}\Z"),
+    ("address", r"\+?(?=(?:\D*\d){7})(?!\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}\Z)[\d\s()/.-]{7,40}\Z"),
     ("footnote", r"(?:(?:foot|end)?notes?|references|sources|bibliography|appendix)\s*:?\Z"),
     ("number", r"(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\Z"),
 )

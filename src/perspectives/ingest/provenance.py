@@ -9,7 +9,7 @@ from typing import Any
 
 from perspectives.ingest import outlets
 from perspectives.ingest.clues import Clue, find_clues
-from perspectives.ingest.dates import date_in_path, find_date, iso_date
+from perspectives.ingest.dates import date_in_path, find_date, find_dates, iso_date
 from perspectives.ingest.introduction import introduced
 from perspectives.ingest.layout import KnownZones, Layout, boundary_line, split_tag, tail_line, title_line, zones
 from perspectives.ingest.lines import BODY, HEAD, Line, lines, links
@@ -247,7 +247,7 @@ class _Reading:
         ]
         first = next((row for row in self.rows if row.prose), None)
         candidates = [self.metadata.get("page_published"), self.tag.date if self.tag else None, *dated]
-        candidates += [find_date(row.text) for row in head]
+        candidates += find_dates("\n".join(row.text for row in head))
         if first and re.match(r"\[?[^\W\d_a-zß-ÿ]{3}", first.text):
             candidates.append(find_date(first.text[:80]))
         candidates += [date_in_path(self.metadata.get("url") or self._original_link()), self.metadata.get("file")]
