@@ -260,6 +260,21 @@ def test_metadata_table_beside_the_files(tmp_path: Path) -> None:
     assert only(tmp_path / "a.txt").outlet == "Post A"
 
 
+def test_two_rows_of_the_metadata_table_for_one_file(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", PROSE)
+    write(tmp_path / "metadata.csv", "file,outlet\na.txt,Post A\n./a.txt,Post B\n")
+    told, article = read([tmp_path])
+    assert told.skipped is not None
+    assert "metadata.csv: row 3 (the header is row 1): a second row for a.txt, which counts" in told.skipped
+    assert article.outlet == "Post B"
+
+
+def test_names_in_objects(tmp_path: Path) -> None:
+    record = {"text": PROSE, "publisher": {"@type": "Organization", "name": "Post"}, "author": [{"name": "Anna Bell"}]}
+    article = only(write(tmp_path / "a.jsonl", json.dumps(record)))
+    assert (article.outlet, article.provenance[1].name) == ("Post", "Anna Bell")
+
+
 def test_outlet_from_the_folder(tmp_path: Path) -> None:
     write(tmp_path / "Daily A" / "a.html", PAGE)
     write(

@@ -110,13 +110,17 @@ def _place_id(item: Item) -> str:
 
 
 def _clean(metadata: Mapping[str, Any]) -> dict[str, str]:
-    """Metadata as plain short strings; values of other kinds and addresses other than http(s) are left out."""
+    """Metadata as plain short strings; values of other kinds and addresses other than http(s) are left out.
+
+    An object with a name is that name, as schema.org writes publishers and authors: {"name": "Example Post"}.
+    """
     cleaned: dict[str, str] = {}
     for key, value in metadata.items():
         if key == "provenance":
             continue
         if isinstance(value, list | tuple):
-            value = ", ".join(map(str, value[:20]))
+            value = ", ".join(str(_named(one)) for one in value[:20])
+        value = _named(value)
         if value is None or isinstance(value, dict | bool):
             continue
         text = clean(str(value))
@@ -125,6 +129,10 @@ def _clean(metadata: Mapping[str, Any]) -> dict[str, str]:
         if text and text.lower() not in ("nan", "none", "null"):
             cleaned[key] = text
     return cleaned
+
+
+def _named(value: Any) -> Any:
+    return value["name"] if isinstance(value, dict) and isinstance(value.get("name"), str) else value
 
 
 def clean(value: str) -> str:

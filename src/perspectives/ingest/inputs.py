@@ -111,8 +111,8 @@ def _folder(folder: Path, root: Path, above: tuple[tuple[str, Sidecar], ...], op
     if _SIDECAR in names and (folder / _SIDECAR).is_file():
         table = load_sidecar(folder / _SIDECAR, options)
         above = (*above, ("", table))
-        if table.problem:
-            yield Input(_SIDECAR, shown(folder / _SIDECAR), problem=table.problem)
+        for told in table.problems:
+            yield Input(_SIDECAR, shown(folder / _SIDECAR), problem=shown(told))
     for entry in entries:
         if entry.name.startswith(".") or entry.name == _SIDECAR or _saved_with_page(entry.name, names):
             continue

@@ -13,11 +13,14 @@ _FILE_COLUMNS = ("file", "filename", "path")
 
 
 class Sidecar(NamedTuple):
-    """Metadata by the path of a file relative to the table's folder; ``taken`` collects the paths asked for."""
+    """Metadata by the path of a file relative to the table's folder; ``taken`` collects the paths asked for.
+
+    ``problems`` are "what is wrong; what to do", for the user.
+    """
 
     rows: dict[str, dict[str, str]]
     taken: set[str]
-    problem: str | None = None
+    problems: tuple[str, ...] = ()
 
     def take(self, relative: str) -> dict[str, str]:
         """The metadata of a file, {} where the table does not name it."""
@@ -36,28 +39,31 @@ def load_sidecar(path: Path, options: ReadOptions) -> Sidecar:
         with path.open("rb") as stream:
             return parse_sidecar(stream, options)
     except OSError as error:
-        return Sidecar({}, set(), f"cannot be read ({error.strerror}); check its rights")
+        return Sidecar({}, set(), (f"cannot be read ({error.strerror}); check its rights",))
 
 
 def parse_sidecar(stream: BinaryIO, options: ReadOptions) -> Sidecar:
-    """The table in a stream; its problem is set where it has no column of files or a broken row."""
+    """The table in a stream, of two rows for one file the last; a table ends where a row is broken."""
     rows: dict[str, dict[str, str]] = {}
+    problems: list[str] = []
     table = csv_rows(Opened(stream, "metadata.csv", "metadata.csv"), options)
     header = next(table, [])
     if isinstance(header, str):
-        return Sidecar({}, set(), header)
+        return Sidecar({}, set(), (header,))
     names = [name.strip().lower() for name in header]
     column = next((name for name in _FILE_COLUMNS if name in names), None)
     if column is None:
         shown = ", ".join(names[:12]) or "none"
-        return Sidecar({}, set(), f"no column file (columns here: {shown}); add it")
+        return Sidecar({}, set(), (f"no column file (columns here: {shown}); add it",))
     for number, cells in enumerate(table, start=2):
         if isinstance(cells, str):
-            return Sidecar(rows, set(), f"row {number} (the header is row 1): {cells}")
+            return Sidecar(rows, set(), (*problems, f"row {number} (the header is row 1): {cells}"))
         record = dict(zip(names, cells, strict=False))
         if key := _normal(record.pop(column, "")):
+            if key in rows:
+                problems.append(f"row {number} (the header is row 1): a second row for {key}, which counts; remove one")
             rows[key] = canonical(record)
-    return Sidecar(rows, set())
+    return Sidecar(rows, set(), tuple(problems))
 
 
 def _normal(value: str) -> str:
