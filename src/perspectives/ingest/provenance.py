@@ -249,7 +249,8 @@ class _Reading:
         candidates = [self.metadata.get("page_published"), self.tag.date if self.tag else None, *dated]
         candidates += find_dates("\n".join(row.text for row in head))
         if first and re.match(r"\[?[^\W\d_a-zß-ÿ]{3}", first.text):
-            candidates.append(find_date(first.text[:80]))
+            opening = re.match(r".{0,80}(?!\S)", first.text)  # whole words: half a year reads as a short one
+            candidates.append(find_date(opening[0]) if opening else None)
         candidates += [date_in_path(self.metadata.get("url") or self._original_link()), self.metadata.get("file")]
         candidates += [
             find_date(row.text) for row in self.rows if row.region != BODY and row.furniture in ("date", "republished")
