@@ -57,10 +57,11 @@ WORK = (
 
 TASK = (
     r"(?:reporting|additional reporting|editing|writing|compiled|edited|translated|translation|written|prepared"
-    r"|interview(?:ed)?|text(?:,? (?:and|&) (?:photos?|pictures?|images|video))?|words|story|produced|reported)"
+    r"|interview(?:ed)?|text(?:,? (?:and|&) (?:photos?|pictures?|images|video))?|words|story|produced|reported"
+    r"|authors?)"
 )
-"""A regular expression for the work that a byline credits to somebody."""
-ROLE = r"(?:authors?|editor|translator|journalist|reporter|interviewer|correspondent)"
+"""A regular expression for the work that a byline credits to somebody, and for authors."""
+ROLE = r"(?:editor|translator|journalist|reporter|interviewer|correspondent)"
 """A regular expression for the part that somebody had in an article."""
 NOTE = r"[\[(]?\s*(?:(?:(?:editor(?:ial|s)?|translator|publisher)['’]?s?['’]?\s+)?note\s*[:.–—-]\s*)?"
 """A regular expression for what may stand before a remark on the text itself: a bracket, "Editor's note:"."""
@@ -142,7 +143,8 @@ PATTERNS = _compile(
         "share",
         rf"(?:share(?: (?:this|the|via|on|with|it|article|story|page|report|post|news|options?"
         rf"|link)\b.{{0,40}})?\s*:?"
-        rf"|{PLATFORM}(?:[\s,|/•·]+{PLATFORM})*|\d+\s+shares?|(?:print|email|e-mail|send|save|bookmark)"
+        rf"|{PLATFORM}(?:[\s,|/•·]+{PLATFORM})*|(?:[\d.,]+\s?k?\s+)?shares?"
+        r"|share or comment on\b.{0,160}|(?:print|email|e-mail|send|save|bookmark)"
         r"(?: this| page| article| story| version| to a friend)*\s*:?|text size.{0,20}|a[+-](?: a[+-])*"
         r"|listen(?: to (?:this )?article)?"
         r"|copy (?:link|url).{0,20}|like this:?|loading\W*)\Z",
@@ -156,13 +158,13 @@ PATTERNS = _compile(
         r"|connected|updated)\b"
         r"|our (?:telegram|newsletter|channel|facebook|twitter)|newsletters?\b|enter your e-?mail"
         r"|you can (?:follow|find) us\b"
-        r"|don.t miss\b).{0,300}\Z",
+        r"|don.t miss\b|you(?: are|.re) receiving this (?:e-?mail|message|newsletter)\b).{0,300}\Z",
     ),
     (
         "comments",
         r"(?:comments?(?:\s*[(:]\s*\d*\s*\)?)?|\d+\s*(?:comments?|views?|likes?|reads?|reactions?|replies)"
         r"|(?:views?|likes?|reads?)\s*[(:]\s*\d+\s*\)?"
-        r"|(?:leave|post|add|write|view) (?:a |your |all )?(?:comment|reply)s?.{0,60}"
+        r"|(?:leave|post|add|write|view) (?:a |your |all |\d+ )?(?:comment|reply)s?.{0,60}"
         r"|your email address will not be published.{0,80}|\d+[\s-]*min(?:ute)?s?(?: read)?|reading time.{0,20})\Z",
     ),
     (
@@ -272,6 +274,13 @@ PATTERNS = _compile(
     ),
     ("teaser", r"(?:.{0,40}\s)?(?:other|more|latest) news (?:of|in|from|on) (?:the |this )?\w+:.{0,160}\Z"),
     ("read_more", r"read more (?:on|about|in|at|from)\b.{1,80}\Z"),
+    (
+        "read_more",
+        r"(?:view|see|read|open) .{0,30}\bin (?:your|a|the) (?:web )?browser\.?\Z|scroll down (?:for|to)\b.{0,40}\Z"
+        r"|view gallery\Z|the post .{1,200} appeared first on .{2,80}\Z",
+    ),
+    ("date", r"(?:first |last )?(?:published|updated|posted)(?: on| at)?\s*:?\Z"),
+    ("credit", r"(?:image|photo|video|media) (?:source\s*,.{0,60}|caption\s*,)\Z"),
     (
         "credit",
         r"[\[(]?\s*(?:(?:ap |file |stock |cover |main |header |top |lead |featured )?(?:photos?|photographs?"
