@@ -13,7 +13,7 @@ import factories
 from factories import Line, article
 from perspectives.intervals import Sums
 from perspectives.records import AUTHOR, Attribution, Layer
-from perspectives.tally import EVERYWHERE, HALVES, SHARED, SKIPPED_LISTED, Placement, Tally, alone, fold, merge, tally
+from perspectives.tally import EVENT, EVERYWHERE, HALVES, SKIPPED_LISTED, Placement, Tally, alone, fold, merge, tally
 
 CONFLICT = factories.conflict()
 
@@ -154,7 +154,8 @@ def test_the_list_of_skipped_documents_is_bounded() -> None:
 def test_shared_events_and_halves_are_scopes_of_their_own() -> None:
     found = tally(EXAMPLE, CONFLICT, Placement("a", ("Gazette",), "clash", shared=True))
     everywhere = ratio(found, "Gazette", "frame", "own", "security")
-    assert ratio(found, "Gazette", "frame", "own", "security", scope=SHARED) == everywhere
+    assert ratio(found, "Gazette", "frame", "own", "security", scope=f"{EVENT}clash") == everywhere
+    assert found.shared_events() == [f"{EVENT}clash"]
     assert sorted(ratio(found, "Gazette", "frame", "own", "security", scope=half).n for half in HALVES) == [0, 1]
 
 

@@ -57,7 +57,10 @@ def grid(counted: Counted, conflict: Conflict, family: Family, scope: str = EVER
         requests = [Request(("frame", voice), frame, f"frame:{frame}:{voice}", among) for frame in frames]
         return share_grid(counted, scope, requests)
     variants = [(naming.id, variant.id) for naming in conflict.namings for variant in naming.variants]
-    return share_grid(counted, scope, [Request(("naming", naming, voice), variant) for naming, variant in variants])
+    # Words are counted, but whose they are is a model's word.
+    audit = f"side:{AUTHOR}"
+    requests = [Request(("naming", naming, voice), variant, audit=audit) for naming, variant in variants]
+    return share_grid(counted, scope, requests)
 
 
 def _among(units: str, voice: str) -> str:

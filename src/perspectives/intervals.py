@@ -67,8 +67,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Means of independent estimates: ``members`` and their ``weights`` have one axis more, the first.
+    """Means of estimates: ``members`` and their ``weights`` have one axis more, the first.
 
+    Where the members go together, ``variance`` is larger than that of independent ones, and the interval with it.
     Without members they are many enough for the mean to be normal and its interval symmetric.
     """
 
@@ -83,7 +84,10 @@ class Mean:
         if self.members is None or self.weights is None:
             return t * np.sqrt(self.variance), t * np.sqrt(self.variance)
         down, up = self.members.reach(t, tail)
-        return np.sqrt(((self.weights * down) ** 2).sum(axis=0)), np.sqrt(((self.weights * up) ** 2).sum(axis=0))
+        independent = (self.weights**2 * self.members.variance).sum(axis=0)
+        crowding = self.variance / np.maximum(independent, 1e-300)
+        below, above = (crowding * ((self.weights * side) ** 2).sum(axis=0) for side in (down, up))
+        return np.sqrt(below), np.sqrt(above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,16 @@ class Contrast:
 
 
 Estimate = Share | Contrast | Mean
+
+
+class Overlap(NamedTuple):
+    """Covariances between the usable rows (outlets) of an estimate, which come of the clusters that they share.
+
+    ``with_rest`` (outlets, items) is that of each row with the sum of all other rows; ``total`` (items,) its sum.
+    """
+
+    with_rest: Array
+    total: Array
 
 
 def share(moments: Array) -> Share:
@@ -169,35 +183,39 @@ def covariance(first: Array, second: Array, crossed: Array) -> Array:
 
 
 def against_mean(own: Estimate, others: Estimate, usable: Array) -> Contrast:
-    """Own minus the unweighted mean of the usable others.
+    """Own minus the unweighted mean of the usable others, all independent.
 
     ``others`` and ``usable`` (0 or 1) have one axis more than ``own``, the first; where none is usable ``df``
     is −1.
     """
-    return _against(own, _mean(others, usable), usable.sum(axis=0) > 0)
+    apart = np.zeros_like(own.value)
+    return _against(own, _mean(others, usable, apart), usable.sum(axis=0) > 0, apart)
 
 
-def against_others(estimate: Estimate, usable: Array) -> Contrast:
+def against_others(estimate: Estimate, usable: Array, overlap: Overlap | None = None) -> Contrast:
     """Each usable row minus the mean of the other usable rows.
 
     ``estimate`` and ``usable`` (0 or 1) have shape (outlets, items), and so has the result; its ``df`` is −1
-    where its own or every other cell is not usable. Beyond `MANY` outlets the mean of the others is taken as
-    normal, in linear time.
+    where its own or every other cell is not usable. ``overlap`` tells how far the rows rest on the same articles:
+    five copies of one article are one measurement, and an outlet that runs it too differs less by chance. Beyond
+    `MANY` outlets the mean of the others is taken as normal, in linear time.
     """
     own = replace(estimate, df=np.where(usable > 0, estimate.df, -1.0))
     size = len(usable)
+    with_rest, total = overlap or Overlap(np.zeros_like(usable), np.zeros(usable.shape[1:]))
+    count = np.maximum(usable.sum(axis=0) - usable, 1)
+    among = np.maximum(total - 2 * with_rest, 0) / count**2
     if 1 < size <= MANY:
         rest = np.array([[k for k in range(size) if k != i] for i in range(size)]).T
-        return against_mean(own, at(estimate, (rest,)), usable[rest])
-    weighed = np.where(usable > 0, estimate.variance, 0)
-    spread = np.where(usable > 0, weighed**2 / np.maximum(estimate.df, 0.5), 0)
-    values, variances, spreads, counts = (
-        array.sum(axis=0) - array for array in (usable * estimate.value, weighed, spread, usable)
-    )
-    count = np.maximum(counts, 1)
-    variance = np.maximum(variances, 0) / count**2
-    df = np.maximum(variances, 0) ** 2 / np.maximum(spreads, 1e-300)
-    return _against(own, Mean(values / count, variance, df), counts > 0)
+        mean = _mean(at(estimate, (rest,)), usable[rest], among)
+    else:
+        weighed = np.where(usable > 0, estimate.variance, 0)
+        spread = np.where(usable > 0, weighed**2 / np.maximum(estimate.df, 0.5), 0)
+        values, variances, spreads = (array.sum(axis=0) - array for array in (usable * estimate.value, weighed, spread))
+        independent = np.maximum(variances, 0) / count**2
+        df = np.maximum(variances, 0) ** 2 / np.maximum(spreads, 1e-300)
+        mean = _crowded(Mean(values / count, independent, df), among)
+    return _against(own, mean, usable.sum(axis=0) - usable > 0, with_rest / count)
 
 
 def at(estimate: Estimate, index: tuple[Any, ...]) -> Estimate:
@@ -268,21 +286,30 @@ def _contrast(parts: tuple[Estimate, ...], weights: tuple[Array, ...], covarianc
     return Contrast(value, np.maximum(variance, 1e-300), df, parts, weights, covariance)
 
 
-def _mean(members: Estimate, usable: Array) -> Mean:
+def _mean(members: Estimate, usable: Array, among: Array) -> Mean:
     weights = usable / np.maximum(usable.sum(axis=0), 1)
     variances = weights**2 * members.variance
     variance = variances.sum(axis=0)
     df = variance**2 / np.maximum((variances**2 / np.maximum(members.df, 0.5)).sum(axis=0), 1e-300)
-    return Mean((weights * members.value).sum(axis=0), variance, df, members, weights)
+    return _crowded(Mean((weights * members.value).sum(axis=0), variance, df, members, weights), among)
 
 
-def _against(own: Estimate, mean: Mean, known: NDArray[np.bool_]) -> Contrast:
-    # Degrees of freedom of a sum of independent variances (Satterthwaite 1946, Welch 1947).
+def _crowded(mean: Mean, among: Array) -> Mean:
+    # Members that go together know no more than fewer independent ones: as much as the variance is larger.
+    variance = mean.variance + among
+    return replace(mean, variance=variance, df=mean.df * mean.variance / np.maximum(variance, 1e-300))
+
+
+def _against(own: Estimate, mean: Mean, known: NDArray[np.bool_], shared: Array) -> Contrast:
+    # Degrees of freedom of a sum of independent variances (Satterthwaite 1946, Welch 1947); what the two share
+    # cancels, so that only the part of the articles that is not shared tells how the difference may vary.
     spread = own.variance**2 / np.maximum(own.df, 0.5) + mean.variance**2 / np.maximum(mean.df, 0.5)
-    df = (own.variance + mean.variance) ** 2 / np.maximum(spread, 1e-300)
+    apart = own.variance + mean.variance
+    left = np.clip(1 - 2 * np.maximum(shared, 0) / np.maximum(apart, 1e-300), 0, 1)
+    df = np.maximum(apart**2 / np.maximum(spread, 1e-300) * left, np.minimum(own.df, 1))
     one = np.ones_like(own.value)
     df = np.where(known & (own.df >= 1), df, -1.0)
-    return _contrast((own, mean), (one, -one), np.zeros_like(own.value), df)
+    return _contrast((own, mean), (one, -one), -shared, df)
 
 
 def _covariance(n: Array, y: Array, products: tuple[Array, ...], ratios: tuple[Array, Array]) -> Array:

@@ -221,8 +221,9 @@ def tables(comparison: Comparison) -> dict[str, DataFrame]:
     A figure ``x`` becomes ``x`` (a share of 0 to 1, or a net figure of −1 to +1), its 95 % interval ``x_low`` and
     ``x_high``, ``x_count`` of ``x_total`` units in ``x_clusters`` independent articles, ``x_small`` (0 or 1) and
     ``x_model_low``, ``x_model_high`` with the models' error, ``x_audited`` (0 or 1) where your own labels measured it;
-    a difference ``d`` becomes ``d``, ``d_low``, ``d_high``, ``d_p``, ``d_q``. What is not known is missing. A table
-    without rows is left out. Units:
+    a difference ``d`` becomes ``d``, ``d_low``, ``d_high``, ``d_p``, ``d_q``, ``d_model_low``, ``d_model_high``,
+    ``d_audited``; on shared events ``x`` is weighed by event, ``x_count`` and ``x_total`` are not. What is not known
+    is missing. A table without rows is left out. Units:
 
     ``outlets`` articles, sentences, words and ISO dates; ``speakers`` sentences (``share``), attributed words
     (``words``), attributions of the side (``direct``, ``unnamed``); ``cues`` attributions of the side; ``stances`` and

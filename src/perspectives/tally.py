@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 
+from perspectives.copies import Copy, Key, sampled
 from perspectives.cues import cue_class
 from perspectives.intervals import Sums
 from perspectives.records import AUTHOR, Analysis, Conflict, Skipped
@@ -28,12 +29,14 @@ from perspectives.voices import (
     words,
 )
 
-Key = tuple[str, ...]
-
 EVERYWHERE, SHARED, HALVES = "everywhere", "shared", ("first half", "second half")
 """Scopes: all articles, those on events that every compared outlet covers, and two random halves (the self-test)."""
+EVENT = "event "
+"""Begins the scope of one shared event: the sums of `SHARED` are kept by event, to be weighed when they are read."""
 SCOPED = frozenset({"speaker", "stance", "frame", "naming"})
-"""Families that are counted in every scope; the others only everywhere."""
+"""Families that are compared, and so counted in halves too; the others only everywhere."""
+BY_EVENT = frozenset({"frame"})
+"""Families that follow the news, and so are counted by shared event too."""
 SKIPPED_LISTED = 1000
 """How many skipped documents a tally names; all are counted."""
 
@@ -54,6 +57,11 @@ class Placement:
     shared: bool = False
     republished: bool = False
 
+    @property
+    def in_several(self) -> bool:
+        """Whether several outlets share the article: as copies, or as the layers of this document."""
+        return self.republished or len(self.outlets) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -62,12 +70,14 @@ class Tally:
     ``sums`` keys begin with a kind: ``y`` (scope, outlet, family, …) → clusters, Σy, Σy²; ``x`` (the same and
     an item) → Σx, Σx², Σxy; ``xy`` (outlet, side) → clusters in both voices and the own × quoted products;
     ``n`` → a plain count. ``dates`` holds the first and last ISO date of each outlet, ``skipped`` the first
-    thousand skipped documents by id. Its size depends on the outlets and the conflict, not on the documents.
+    thousand skipped documents by id, ``copies`` by cluster what each outlet's copy counts, for a sample of the
+    articles that several outlets run. Its size depends on the outlets and the conflict, not on the documents.
     """
 
     sums: dict[Key, tuple[int, ...]] = field(default_factory=dict)
     dates: dict[str, tuple[str, str]] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
+    copies: dict[str, tuple[Copy, ...]] = field(default_factory=dict)
 
     def count(self, *key: str) -> int:
         """A plain count, 0 where nothing was counted."""
@@ -82,6 +92,10 @@ class Tally:
     def crossed(self, outlet: str, side: str) -> tuple[int, ...]:
         """Clusters with both voices, then Σx₁x₂, Σx₁y₂, Σy₁x₂, Σy₁y₂ of own (1) and quoted (2) net stance."""
         return self.sums.get(("xy", outlet, side), (0, 0, 0, 0, 0))
+
+    def shared_events(self) -> list[str]:
+        """The scopes of the shared events of which something was counted, sorted."""
+        return sorted({key[1] for key in self.sums if key[0] == "y" and key[1].startswith(EVENT)})
 
     def keys(self, *prefix: str) -> list[Key]:
         """The rest of every key that starts so, sorted."""
@@ -98,6 +112,7 @@ def fold(tallies: Iterable[Tally]) -> Tally:
     sums: dict[Key, tuple[int, ...]] = {}
     dates: dict[str, tuple[str, str]] = {}
     skipped: list[Skipped] = []
+    copies: dict[str, tuple[Copy, ...]] = {}
     for part in tallies:
         for key, values in part.sums.items():
             before = sums.get(key)
@@ -108,7 +123,8 @@ def fold(tallies: Iterable[Tally]) -> Tally:
         skipped.extend(part.skipped)
         if len(skipped) > 2 * SKIPPED_LISTED:
             skipped = _listed(skipped)
-    return Tally(sums, dates, tuple(_listed(skipped)))
+        copies = sampled(copies, part.copies)
+    return Tally(sums, dates, tuple(_listed(skipped)), copies)
 
 
 def alone(analysis: Analysis, event: str | None = None) -> Placement:
@@ -161,6 +177,7 @@ class _Counts:
         self.plain["duplicate",] += not placement.outlets
         copy = document.id != placement.cluster and bool(placement.outlets)
         self.plain["republished",] += copy and placement.republished
+        self.plain["in several outlets",] += document.id == placement.cluster and placement.in_several
         for outlet in self.outlets:
             self.plain["documents", outlet] += 1
             self.plain["undated", outlet] += document.published is None
@@ -248,14 +265,13 @@ class _Counts:
     def tally(self) -> Tally:
         """One cluster's sums: x, x², xy and y, y² of every ratio."""
         sums: dict[Key, tuple[int, ...]] = {("n", *key): (n,) for key, n in self.plain.items() if n}
-        scopes = self._scopes()
         for key, y in self.totals.items():
-            for scope in scopes if key[1] in SCOPED else (EVERYWHERE,):
+            for scope in self._scopes(key[1]):
                 sums["y", scope, *key] = (1, y, y * y)
         for key, x in self.parts.items():
             y = self.totals[key[:-1]]
             if x:
-                for scope in scopes if key[1] in SCOPED else (EVERYWHERE,):
+                for scope in self._scopes(key[1]):
                     sums["x", scope, *key] = (x, x * x, x * y)
         for outlet, family, *dims in list(self.totals):
             if family == "stance" and dims[1] == OWN:
@@ -270,16 +286,28 @@ class _Counts:
                     sums["xy", outlet, dims[0]] = (1, x1 * x2, x1 * y2, y1 * x2, y1 * y2)
         published = self.analysis.document.published
         dates = dict.fromkeys(self.outlets, (published, published)) if published else {}
-        return Tally(sums, dates)
+        copies = {self.placement.cluster: tuple(self._copies())} if self.placement.in_several else {}
+        return Tally(sums, dates, copies=copies)
+
+    def _copies(self) -> Iterator[Copy]:
+        """What each outlet's copy counts of the figures that are compared."""
+        event = self.placement.event if self.placement.shared else None
+        for outlet in sorted(self.placement.outlets):
+            units = {key[1:]: y for key, y in self.totals.items() if key[0] == outlet and key[1] in SCOPED}
+            positives = {key[1:]: x for key, x in self.parts.items() if key[0] == outlet and key[1] in SCOPED and x}
+            yield Copy(outlet, event, units, positives)
 
     def _total(self, base: Key, items: Iterable[str]) -> None:
         self.totals[base] += 1
         for item in items:
             self.parts[*base, item] += 1
 
-    def _scopes(self) -> tuple[str, ...]:
+    def _scopes(self, family: str) -> tuple[str, ...]:
+        if family not in SCOPED:
+            return (EVERYWHERE,)
         half = HALVES[blake2b(self.placement.cluster.encode(), digest_size=1, person=b"half").digest()[0] & 1]
-        return (EVERYWHERE, half, SHARED) if self.placement.shared else (EVERYWHERE, half)
+        on_event = self.placement.shared and family in BY_EVENT
+        return (EVERYWHERE, half, f"{EVENT}{self.placement.event}") if on_event else (EVERYWHERE, half)
 
 
 def _listed(skipped: Iterable[Skipped]) -> list[Skipped]:

@@ -10,10 +10,11 @@ class Figure:
     """A ratio with what it rests on.
 
     ``value`` is ``count / total`` (a share of 0 to 1, or a net figure of −1 to +1), None where ``total``
-    is 0; ``low`` and ``high`` are its 95 % interval by republication cluster (None where fewer than two
-    clusters); ``clusters`` counts the independent articles; ``small`` marks fewer than 10 clusters or 30
-    units: shown hatched, never a finding. ``model_low`` and ``model_high`` add the model's measured error
-    (None where no model decides); ``audited`` tells whether that was measured on the user's own labels of the outlet.
+    is 0; on shared events it is the mean over the events, each weighing alike in all outlets. ``low`` and ``high``
+    are its 95 % interval by republication cluster (None where fewer than two clusters); ``clusters`` counts the
+    independent articles; ``small`` marks fewer than 10 clusters or 30 units: shown hatched, never a finding.
+    ``model_low`` and ``model_high`` add the model's measured error (None where no model decides); ``audited`` tells
+    whether that was measured on the user's own labels of the outlet.
     """
 
     value: float | None
@@ -32,7 +33,9 @@ class Figure:
 class Difference:
     """An outlet's figure minus the mean of the other outlets' (or own minus quoted voice).
 
-    ``p`` is the two-sided p-value of the studentized difference, ``q`` after Benjamini–Hochberg.
+    ``p`` is the two-sided p-value of the studentized difference, ``q`` after Benjamini–Hochberg. ``model_low`` and
+    ``model_high`` add the models' measured error, in the outlet's own figure and in those of the others (None where
+    no model decides); ``audited`` tells whether it was measured on the user's own labels of all of them.
     """
 
     value: float
@@ -40,6 +43,9 @@ class Difference:
     high: float
     p: float
     q: float | None
+    model_low: float | None = None
+    model_high: float | None = None
+    audited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ class StanceCell:
 
 @dataclass(frozen=True, slots=True)
 class VoiceGap:
-    """Net stance in the outlet's own voice minus that in quoted voices, toward one side."""
+    """Net stance in the outlet's own voice minus that in quoted voices, toward one side; None where one is small."""
 
     outlet: str
     side: str

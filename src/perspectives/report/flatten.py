@@ -76,7 +76,7 @@ def _table(records: Sequence[Any]) -> Table:
 
 _SUFFIXES = {
     "figure": ("", "_low", "_high", "_count", "_total", "_clusters", "_small", "_model_low", "_model_high", "_audited"),
-    "difference": ("", "_low", "_high", "_p", "_q"),
+    "difference": ("", "_low", "_high", "_p", "_q", "_model_low", "_model_high", "_audited"),
     "plain": ("",),
 }
 
@@ -125,7 +125,8 @@ def _figure(figure: Figure | None) -> list[Value]:
 def _difference(difference: Difference | None) -> list[Value]:
     if difference is None:
         return [None] * len(_SUFFIXES["difference"])
-    return [_round(getattr(difference, name)) for name in ("value", "low", "high", "p", "q")]
+    numbers = ("value", "low", "high", "p", "q", "model_low", "model_high")
+    return [*(_round(getattr(difference, name)) for name in numbers), int(difference.audited)]
 
 
 def _plain(value: Any) -> Value:
