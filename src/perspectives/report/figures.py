@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perspectives.percentage import percentage
 from perspectives.records import Figure
 
 NET = "net"
@@ -21,19 +22,13 @@ def signed(value: float) -> str:
     return "0.00" if text in ("+0.00", "-0.00") else text.replace("-", "−")
 
 
-def _percent_number(value: float) -> str:
-    percent = abs(value) * 100
-    text = f"{percent:.0f}" if percent >= 0.95 or percent < 0.05 else f"{percent:.1f}"
-    return ("−" if value < 0 and text != "0" else "") + text
-
-
 def percent(value: float) -> str:
-    """A share as a percentage, with a decimal below one percent.
+    """A share as a percentage, with a decimal below one percent and above 99.
 
-    >>> percent(0.364), percent(0.004)
-    ('36\\xa0%', '0.4\\xa0%')
+    >>> percent(0.364), percent(0.004), percent(0.997)
+    ('36\\xa0%', '0.4\\xa0%', '99.7\\xa0%')
     """
-    return _percent_number(value) + _SPACE + "%"
+    return percentage(value) + _SPACE + "%"
 
 
 def points(value: float) -> str:
@@ -42,8 +37,10 @@ def points(value: float) -> str:
     >>> points(-0.123)
     '−12\\xa0points'
     """
-    text = _percent_number(value)
-    return ("+" if value > 0 and text != "0" else "") + text + _SPACE + "points"
+    size = abs(value) * 100
+    text = f"{size:.1f}" if 0.05 <= size < 0.95 else f"{size:.0f}"
+    sign = "" if text == "0" else "+" if value > 0 else "−"
+    return sign + text + _SPACE + "points"
 
 
 def number(value: float, kind: str) -> str:
@@ -59,7 +56,7 @@ def span(low: float, high: float, kind: str) -> str:
     """
     if kind == NET:
         return "−1 to +1" if low <= -0.995 and high >= 0.995 else f"{signed(low)} to {signed(high)}"
-    return f"{_percent_number(low)}–{percent(high)}"
+    return f"{percentage(low)}–{percent(high)}"
 
 
 def difference(value: float, kind: str) -> str:
