@@ -122,6 +122,20 @@ def test_shared_events_are_those_of_every_outlet_with_enough_articles() -> None:
 
 
 @pytest.mark.parametrize(
+    ("undated", "shared"),
+    [(0, ()), (6, ()), (7, ("clash",)), (12, ("clash",))],
+)
+def test_an_outlet_without_dates_has_no_say_in_the_shared_events(undated: int, shared: tuple[str, ...]) -> None:
+    stories = [
+        story(f"{outlet}{k}", f"{text(3000 + 50 * place + k)} shelling", outlet, "2023-03-03")
+        for place, outlet in enumerate(("Alpha", "Beta"))
+        for k in range(10)
+    ]
+    stories += [story(f"u{k}", text(4000 + k), "Gamma", None if k < undated else "2023-03-03") for k in range(12)]
+    assert build([record(a, FINDER) for a in stories], CONFLICT).shared_events == shared
+
+
+@pytest.mark.parametrize(
     ("body", "published", "expected"),
     [
         ("The shelling went on.", "2023-03-04", "clash"),

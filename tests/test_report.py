@@ -176,7 +176,7 @@ def with_audits(comparison: Comparison, outlets: set[str]) -> Comparison:
 
     def marked(record: Any) -> Any:
         figures = {f.name: getattr(record, f.name) for f in fields(record)}
-        marks = {name: replace(v, audited=True) for name, v in figures.items() if isinstance(v, Figure)}
+        marks = {name: replace(v, audited=True) for name, v in figures.items() if isinstance(v, Figure | Difference)}
         return replace(record, **marks) if record.outlet in outlets else record
 
     kinds = ("speakers", "cues", "stances", "gaps", "frames", "namings", "omissions", "findings")
@@ -332,14 +332,23 @@ def test_unsound_findings_are_not_told(realistic: Comparison) -> None:
         assert "Nothing to report" in page
 
 
-def test_a_finding_that_the_models_error_could_make_up_says_so(realistic: Comparison) -> None:
+@pytest.mark.parametrize(
+    ("low", "told"),
+    [
+        (0.01, "and the difference, with that of the others too, in +0.01 to +0.60."),
+        (-0.02, "in −0.02 to +0.60, which holds zero: a lead, not yet a result."),
+        (None, "With the models’ error the net stance could be anywhere in +0.20 to +0.70."),
+    ],
+)
+def test_a_finding_that_the_models_error_could_make_up_says_so(
+    realistic: Comparison, low: float | None, told: str
+) -> None:
     finding = realistic.findings[0]
-    reference = finding.reference
-    told = "which holds the others’ value: a lead, not yet a result"
-    sure = replace(finding.figure, model_low=reference + 0.01, model_high=reference + 0.3)
-    unsure = replace(finding.figure, model_low=reference - 0.01, model_high=reference + 0.3)
-    assert told not in finding_page(realistic, figure=sure)
-    assert told in finding_page(realistic, figure=unsure)
+    figure = replace(finding.figure, model_low=0.2, model_high=0.7)
+    difference = replace(finding.difference, model_low=low, model_high=None if low is None else 0.6)
+    page = finding_page(realistic, figure=figure, difference=difference)
+    assert told in page
+    assert ("a lead, not yet a result" in page) == (low is not None and low < 0)
 
 
 def test_at_most_seven_findings(realistic: Comparison) -> None:
@@ -525,3 +534,15 @@ def test_a_figure_without_sentences_is_a_dash(realistic: Comparison) -> None:
     document = parse(render(replace(realistic, stances=(stance,))))
     region = next(e for e in document.iter("div") if e.get("aria-labelledby") == "stance-own-c")
     assert "—" in [text(cell) for cell in region.iter("td")]
+
+
+@pytest.mark.parametrize("undated", [False, True])
+def test_nothing_is_concluded_from_what_an_export_without_dates_lacks(realistic: Comparison, undated: bool) -> None:
+    first, *rest = realistic.outlets
+    event = realistic.events[0].key
+    events = [replace(cell, documents=int(cell.outlet != first.name)) for cell in realistic.events if cell.key == event]
+    outlet = replace(first, undated=first.documents if undated else 0)
+    html = render(replace(realistic, outlets=(outlet, *rest), events=tuple(events)))
+    page = text(next(parse(html).iter("main")))
+    assert (f"{first.name} has no article on" in page) != undated
+    assert (f"so that nothing is concluded from what is missing here: {first.name}." in page) == undated

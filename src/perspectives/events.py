@@ -78,6 +78,14 @@ class EventFinder:
         return found
 
 
+def mostly_dated(articles: int, undated: int) -> bool:
+    """Whether enough of an outlet's articles carry a date to tell what it left out.
+
+    An undated article is put to an event only where it names it clearly, so that few are.
+    """
+    return 2 * undated <= articles
+
+
 def assign_event(analysis: Analysis, conflict: Conflict) -> str | None:
     """The event one article is about, or None; for many articles keep an `EventFinder`."""
     return EventFinder.of(conflict).find(analysis)

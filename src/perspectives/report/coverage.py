@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from perspectives.events import mostly_dated
 from perspectives.records import CountCell, Finding
 from perspectives.report import cells, charts
 from perspectives.report.dates import period
-from perspectives.report.figures import NET, SHARE, difference
+from perspectives.report.figures import NET, SHARE, difference, difference_span
 from perspectives.report.keys import finding_key
 from perspectives.report.view import View
 
@@ -20,8 +21,8 @@ MOST_FINDINGS = 7
 class Shown:
     """A finding with its figures in readers' words and the strip of its difference.
 
-    ``limit`` is the difference at the strip's right end; ``unsure`` tells that the models' error alone could make
-    up the difference.
+    ``model`` and ``between`` are the figure's and the difference's interval with the models' error, ``unsure`` tells
+    that the latter holds zero; ``limit`` is the difference at the strip's right end.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Shown:
     net: bool
     difference: str
     model: str | None
+    between: str | None
     unsure: bool
     href: str | None
     whisker: charts.Whisker
@@ -56,7 +58,7 @@ def findings(view: View) -> Markup:
         kind: max([abs(end) for found in sound if found.measure == kind for end in _ends(found)], default=1.0) or 1.0
         for kind in (NET, SHARE)
     }
-    unaudited = sum(finding.kind != "naming" and not finding.figure.audited for finding in sound)
+    unaudited = sum(not finding.difference.audited for finding in sound)
     found = [_shown(view, finding, limits) for finding in sound]
     return view.html("findings.html", findings=found, unaudited=unaudited)
 
@@ -74,6 +76,7 @@ def _sound(finding: Finding) -> bool:
 
 def _shown(view: View, finding: Finding, limits: dict[str, float]) -> Shown:
     kind = finding.measure
+    low, high = finding.difference.model_low, finding.difference.model_high
     cell = view.cell(finding.figure, kind, finding_key(finding))
     return Shown(
         finding.text,
@@ -81,17 +84,12 @@ def _shown(view: View, finding: Finding, limits: dict[str, float]) -> Shown:
         kind == NET,
         cells.compared(finding.difference, kind) or "",
         None if cell is None else cell.model,
-        _explained(finding),
+        difference_span(low, high, kind) if low is not None and high is not None else None,
+        low is not None and high is not None and low <= 0 <= high,
         None if cell is None else cell.href,
         charts.whisker(finding.difference, limits[kind]),
         difference(limits[kind], kind).partition("\N{NO-BREAK SPACE}")[0],
     )
-
-
-def _explained(finding: Finding) -> bool:
-    """Whether the interval with model error holds the mean of the others."""
-    low, high = finding.figure.model_low, finding.figure.model_high
-    return low is not None and high is not None and low <= finding.reference <= high
 
 
 def coverage(view: View) -> Markup:
@@ -112,7 +110,7 @@ def coverage(view: View) -> Markup:
     counts = {(cell.key, cell.outlet): cell.documents for cell in comparison.events}
     covered = {event for (event, _), documents in counts.items() if documents}
     events = tuple(dict.fromkeys(event for event, _ in counts if event in covered))
-    silences = _silences([outlet.name for outlet in comparison.outlets], events, counts)
+    silences = _silences([o.name for o in comparison.outlets if mostly_dated(o.documents, o.undated)], events, counts)
     return view.html(
         "coverage.html",
         timelines=timelines,
@@ -122,6 +120,7 @@ def coverage(view: View) -> Markup:
         dates={event.id: period(event.start, event.end) for event in comparison.conflict.events},
         counts=counts,
         uncovered=tuple(dict.fromkeys(event for event, _ in counts if event not in covered)),
+        undated=[o.name for o in comparison.outlets if not mostly_dated(o.documents, o.undated)],
         silences=silences,
         silent={(event, name) for event, name, _ in silences},
     )

@@ -46,7 +46,8 @@ DEFINITIONS = (
     ),
     (
         "Frame share",
-        "Sentences that carry a frame, over the sentences of that voice; a sentence may carry up to three.",
+        "Sentences that carry a frame, over the sentences of that voice; a sentence may carry up to three. On shared "
+        "events the mean of the shares on each, with the same weights in all outlets.",
     ),
     ("Naming share", "Uses of one variant of a contested name, over all uses of that name in that voice."),
     (

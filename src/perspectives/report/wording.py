@@ -69,7 +69,7 @@ def _frame_matrix(view: View, voice: str, shared: bool) -> Matrix:
     figures: Figures = {(cell.frame, cell.outlet): (cell.share, frame_key(cell)) for cell in cells}
     axes = Axes("Frame", rows, outlets(view))
     label = view.names.voice(voice)
-    scope = "articles on events that every outlet covers" if shared else "all articles"
+    scope = "articles on the shared events, each weighing alike in all outlets" if shared else "all articles"
     caption = f"Share of sentences that carry a frame, {label}, {scope}"
     tab = f"{label.capitalize()}, {'shared events' if shared else 'all articles'}"
     name = f"frame-{voice}-{'shared' if shared else 'every'}"
