@@ -87,7 +87,7 @@ def stances(counted: Counted, conflict: Conflict) -> tuple[StanceCell, ...]:
 
 
 def gaps(counted: Counted, conflict: Conflict) -> tuple[VoiceGap, ...]:
-    """Own minus quoted net stance, with the covariance of the two voices within articles."""
+    """Own minus quoted net stance where neither is small, with the covariance of the two voices within articles."""
     own, quoted = (grid(counted, conflict, Family(NET, voice)) for voice in (OWN, QUOTED))
     figures = own.figures() | quoted.figures()
     sides = [item[0] for item in own.items]
@@ -96,8 +96,8 @@ def gaps(counted: Counted, conflict: Conflict) -> tuple[VoiceGap, ...]:
     shape = (len(counted.outlets), len(sides), 5)
     products = np.array(crossed, dtype=np.float64).reshape(shape).transpose(2, 0, 1)
     found = differences(paired(own.estimate, quoted.estimate, covariance(sums[0], sums[1], products)))
-    large = np.argwhere(own.usable * quoted.usable > 0).tolist()
-    tested = [place for place in map(tuple, large) if place in found]
+    large = own.usable * quoted.usable > 0
+    tested = [place for place in found if large[place]]
     adjusted = dict(zip(tested, benjamini_hochberg([found[place].p for place in tested]), strict=True))
     return tuple(
         VoiceGap(
@@ -105,7 +105,7 @@ def gaps(counted: Counted, conflict: Conflict) -> tuple[VoiceGap, ...]:
             side=side,
             own=figures[outlet, (side, OWN)],
             quoted=figures[outlet, (side, QUOTED)],
-            difference=replace(found[i, j], q=adjusted.get((i, j))) if (i, j) in found else None,
+            difference=replace(found[i, j], q=adjusted[i, j]) if (i, j) in adjusted else None,
         )
         for i, outlet in enumerate(counted.outlets)
         for j, side in enumerate(sides)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from perspectives.records import CueCell, Figure, SpeakerCell, VoiceGap
 from perspectives.report import charts
 from perspectives.report.cells import compared
-from perspectives.report.figures import NET, SHARE, difference_span, signed
+from perspectives.report.figures import NET, SHARE
 from perspectives.report.grids import Axes, Figures, Matrix, Title, fill, outlets, sides, voices
 from perspectives.report.keys import stance_key, voice_key
 from perspectives.report.view import View
@@ -118,6 +118,5 @@ def gaps(view: View) -> Markup:
 
 
 def _apart(cell: VoiceGap) -> str:
-    """Own minus quoted voice with its interval, where both are known."""
-    found = cell.difference
-    return "" if found is None else f"{signed(found.value)} ({difference_span(found.low, found.high, NET)})"
+    """Own minus quoted voice with its interval and q, where both rest on enough."""
+    return compared(cell.difference, NET) or ""
