@@ -15,7 +15,7 @@ from perspectives.events import EventFinder
 from perspectives.index import build, record
 from perspectives.model_error import ErrorRates, ErrorTable
 from perspectives.records import AUTHOR, Accuracy, Analysis, ClaimRow, Comparison, Figure
-from perspectives.tally import fold, tally
+from perspectives.tally import alone, fold, tallies, tally
 
 CONFLICT = factories.conflict()
 FEW = CompareOptions(permutations=39)
@@ -81,7 +81,7 @@ def test_every_figure_is_its_count_over_its_total(found: Comparison) -> None:
         if figure.total == 0:
             assert figure.value is figure.low is None
         else:
-            assert figure.value == figure.count / figure.total
+            assert figure.value == pytest.approx(figure.count / figure.total)  # one event alone is shared
         assert figure.small == (figure.clusters < 10 or figure.total < 30)
         if figure.low is not None and figure.high is not None and figure.value is not None:
             assert figure.low <= figure.value + 1e-12
@@ -126,13 +126,38 @@ def test_the_planted_difference_is_the_finding(found: Comparison) -> None:
     assert stance.text.endswith("The labels are unaudited.")
 
 
-def test_the_finding_is_on_the_shared_events() -> None:
+def test_findings_on_frames_are_on_the_shared_events_and_all_others_on_all_articles() -> None:
     # Tiny covers too little to be compared, so the events need not be its own.
-    found = compare(ARTICLES, CONFLICT, FEW)
+    framed = [
+        replace(a, sentences=tuple(replace(s, frames=()) for s in a.sentences)) if a.document.outlet == "Alpha" else a
+        for a in ARTICLES
+    ]
+    found = compare(framed, CONFLICT, FEW)
     assert found.method.shared_events == ("siege",)
-    assert all(finding.shared_events for finding in found.findings)
-    assert all("on the events that all compared outlets cover" in finding.text for finding in found.findings)
+    assert {finding.kind for finding in found.findings} > {"frame"}
+    for finding in found.findings:
+        assert finding.shared_events == (finding.kind == "frame")
+        where = "on the events that all compared outlets cover, each weighing alike in all"
+        assert (where in finding.text) == finding.shared_events
     assert {cell.shared_events for cell in found.frames} == {True, False}
+
+
+def test_a_finding_is_the_difference_that_its_table_shows(found: Comparison) -> None:
+    tables = {
+        "stance": {(c.outlet, c.side, c.voice): (c.net, c.difference) for c in found.stances},
+        "voice": {(c.outlet, c.side): (c.share, c.difference) for c in found.speakers},
+        "frame": {(c.outlet, c.frame, c.voice): (c.share, c.difference) for c in found.frames if c.shared_events},
+        "naming": {(c.outlet, c.naming, c.variant, c.voice): (c.share, c.difference) for c in found.namings},
+    }
+    for finding in found.findings:
+        figure, difference = tables[finding.kind][tuple(finding.evidence.split("|")[1:])]
+        if finding.kind == "stance" and finding.measure == "share":
+            # The share of critical or favorable sentences alone tells what the net figure of the table shows.
+            assert difference is not None
+            assert difference.q is not None
+            assert difference.q < 0.05
+        else:
+            assert (figure, difference) == (finding.figure, finding.difference)
 
 
 def test_outlets_alike_yield_no_finding_and_no_false_one() -> None:
@@ -195,6 +220,43 @@ def test_own_and_quoted_voice_are_apart(found: Comparison) -> None:
     assert 0 < gap.difference.low < gap.difference.high
 
 
+def test_voices_are_compared_only_where_both_rest_on_enough(found: Comparison) -> None:
+    assert {cell.difference is None for cell in found.gaps} == {True, False}
+    for cell in found.gaps:
+        assert (cell.difference is None) == (cell.own.small or cell.quoted.small)
+        assert cell.difference is None or cell.difference.q is not None
+
+
+def test_a_frame_and_the_journalism_it_makes_up_are_one_finding() -> None:
+    lines = [Line(f"Said {k}.", frames=("security",)) for k in range(5)]
+    articles = [
+        replace(a, document=replace(a.document, text=a.document.text + a.document.id))
+        for outlet, number in (("Alpha", 15), ("Beta", 0))
+        for k in range(15)
+        for a in [
+            article(f"{outlet}{k}", lines if k < number else [Line(f"Said {n}.") for n in range(5)], outlet=outlet)
+        ]
+    ]
+    placed = [(a, alone(a)) for a in articles]
+    found = comparison(fold(tallies(placed, CONFLICT)), CONFLICT, FEW)
+    assert [finding.evidence for finding in found.findings] == ["frame|Alpha|security|own"]
+
+
+def test_the_models_error_in_the_others_widens_the_difference() -> None:
+    rates = dict.fromkeys(STANCES, ErrorRates(18, 20, 80, 100))
+    found = compare(ARTICLES, CONFLICT, CompareOptions(permutations=19, errors=ErrorTable(rates)))
+    for cell in found.stances:
+        if (difference := cell.difference) is not None:
+            assert difference.model_low is not None
+            assert difference.model_high is not None
+            assert cell.net.value is not None
+            assert cell.net.model_low is not None
+            own = cell.net.value - cell.net.model_low
+            assert difference.value - difference.model_low > own
+            assert difference.model_low <= difference.low
+            assert difference.high <= difference.model_high
+
+
 def test_the_models_error_widens_the_second_interval() -> None:
     rates = ErrorRates(found=80, present=100, left_out=540, absent=600)
     errors = ErrorTable(dict.fromkeys((*STANCES, "frame:security:own", "voice:own"), rates))
@@ -226,9 +288,26 @@ def test_an_audit_goes_before_the_shipped_figures_and_is_told() -> None:
         for figure in (cell.net, cell.critical, cell.favorable):
             assert figure.audited == (cell.outlet == "Alpha")
     assert not any(cell.share.audited for cell in (*found.frames, *found.speakers))
-    told = {(finding.outlet, finding.kind): "unaudited" in finding.text for finding in found.findings}
-    assert told["Alpha", "stance"] is False
-    assert all(told[place] == (place != ("Alpha", "stance") and place[1] != "naming") for place in told)
+
+
+@pytest.mark.parametrize(
+    ("outlets", "labels", "checked"),
+    [
+        (("Alpha",), STANCES, set()),
+        (("Alpha", "Beta", "Gamma"), STANCES, {"stance"}),
+        (("Alpha", "Beta", "Gamma"), ("side:author",), {"naming"}),
+        (("Alpha", "Beta", "Gamma", "Tiny"), (*STANCES, "side:author"), {"stance", "naming"}),
+    ],
+)
+def test_a_finding_is_audited_where_all_that_it_compares_are(
+    outlets: tuple[str, ...], labels: tuple[str, ...], checked: set[str]
+) -> None:
+    audits = {(outlet, label): ErrorRates(50, 50, 100, 100) for outlet in outlets for label in labels}
+    found = compare(ARTICLES, CONFLICT, CompareOptions(permutations=19, errors=ErrorTable({}, audits)))
+    assert {finding.kind for finding in found.findings} >= {"stance", "naming"}
+    for finding in found.findings:
+        assert finding.difference.audited == (finding.kind in checked)
+        assert ("unaudited" in finding.text) == (finding.kind not in checked)
 
 
 def test_a_net_figure_is_audited_where_both_its_labels_are() -> None:

@@ -8,6 +8,7 @@ import factories
 from perspectives import phrases
 from perspectives.cells import Cell
 from perspectives.records import Difference, Figure
+from perspectives.report.figures import percent
 
 CONFLICT = factories.conflict()
 
@@ -61,7 +62,7 @@ def test_stance(item: tuple[str, str, str], value: float, reference: float, expe
 
 def test_a_net_figure_is_compared_with_all_others() -> None:
     text = phrases.stance(CONFLICT, "A", ("south", "own", "net"), cell(-0.38, -0.12))
-    assert text.startswith("A’s own voice is more critical of South than the other outlets on average: ")
+    assert text.startswith("A’s own voice is more critical of South than the others on average: ")
 
 
 def test_who_speaks_frames_and_names() -> None:
@@ -84,25 +85,40 @@ def test_who_speaks_frames_and_names() -> None:
 
 def test_what_it_rests_on_and_is_compared_with() -> None:
     assert phrases.rests_on(cell(0.41, 0.18).figure, "sentences") == " (n = 112 sentences in 24 articles)"
-    assert phrases.compared(cell(0.41, 0.18), "share") == "the mean of the 2 other outlets is 18 %"
-    assert phrases.compared(cell(0.41, 0.18, ("Beta",)), "share") == "in Beta it is 18 %"
-    assert phrases.compared(cell(-0.41, -0.18), "net") == "the mean of the 2 other outlets is −0.18"
+
+
+@pytest.mark.parametrize(
+    ("compared", "outlets", "expected"),
+    [
+        (("B", "C"), 2, "the mean of the 2 other outlets is 18 %"),
+        (("B",), 1, "in B it is 18 %"),
+        (("B",), 3, "in B, the only other outlet with enough articles, it is 18 %"),
+        (("B", "C"), 5, "the mean of the 2 of 5 other outlets with enough articles (B, C) is 18 %"),
+        (tuple("BCDEFGH"), 9, "the mean of the 7 of 9 other outlets with enough articles is 18 %"),
+    ],
+)
+def test_a_mean_tells_whom_it_leaves_out(compared: tuple[str, ...], outlets: int, expected: str) -> None:
+    assert phrases.compared(cell(0.41, 0.18, compared), "share", outlets) == expected
+    assert phrases.compared(cell(-0.41, -0.18, compared), "net", outlets) == expected.replace("18 %", "−0.18")
 
 
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
         (0.0, "0 %"),
+        (0.0003, "<0.1 %"),
         (0.004, "0.4 %"),
         (0.0149, "1 %"),
         (0.5, "50 %"),
         (0.996, "99.6 %"),
+        (0.9998, ">99.9 %"),
         (1.0, "100 %"),
         (None, "unknown"),
     ],
 )
 def test_shares_never_round_a_rare_label_away(value: float | None, expected: str) -> None:
     assert phrases.share(value) == expected
+    assert value is None or percent(value).replace("\N{NO-BREAK SPACE}", " ") == expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [(-0.384, "−0.38"), (0.0, "+0.00"), (None, "unknown")])

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from perspectives import phrases
-from perspectives.cells import Cell, Counted, adjusted, differences
+from perspectives.cells import Cell, Counted, differences
+from perspectives.copies import Key
 from perspectives.families import CRITICAL, FAVORABLE, NET, TESTED, Family, grid
 from perspectives.intervals import against_mean, at, benjamini_hochberg
 from perspectives.records import Conflict, Finding
-from perspectives.tally import EVERYWHERE, HALVES, SHARED, Key
+from perspectives.tally import EVERYWHERE, HALVES, SHARED
+from perspectives.voices import journalism
 
 _Tested = dict[tuple[str, Key], tuple[Cell, str]]
 
@@ -33,10 +35,11 @@ class _Found:
 def findings(counted: Counted, conflict: Conflict, limit: int = 7) -> tuple[Finding, ...]:
     """At most ``limit`` findings, those first whose difference from the others is surely largest.
 
-    A finding compares an outlet with the mean of the others, on the events that all compared outlets cover
-    where these hold enough articles, else on all. The 95 % interval of the difference leaves out zero, q after
-    Benjamini and Hochberg over the family is below .05, and neither the cell nor the others' is small.
+    A finding is a difference of an outlet from the mean of the others in one of the report's tables, with the q that
+    stands there: frames on the shared events where these hold enough articles, all else on all articles. Its 95 %
+    interval leaves out zero, q is below .05, and neither the cell nor the others' is small.
     """
+    kinds = journalism(conflict)
     tested = {family: _tested(counted, conflict, family) for family in TESTED}
     found = [hit for family in TESTED for hit in _significant(tested[family], family)]
     found.sort(key=_prominence)
@@ -44,7 +47,7 @@ def findings(counted: Counted, conflict: Conflict, limit: int = 7) -> tuple[Find
     waiting: list[_Found] = []
     taken: dict[tuple[str, str], int] = {}
     for hit in found:
-        if any(_mirrored(hit, other) for other in (*kept, *waiting)):
+        if any(_mirrored(hit, other, kinds) for other in (*kept, *waiting)):
             continue
         place = (hit.outlet, hit.family.kind)
         taken[place] = taken.get(place, 0) + 1
@@ -75,12 +78,17 @@ def self_test(counted: Counted, conflict: Conflict) -> tuple[float | None, int]:
 
 
 def _tested(counted: Counted, conflict: Conflict, family: Family) -> _Tested:
-    """Each cell on the shared events where it has a difference there, else on all articles; q over these."""
+    """The cells of the table that a family is read in, as they stand there.
+
+    Frames follow the news, so each is compared on the shared events where it has a difference there; the other
+    tables show all articles.
+    """
     everywhere = grid(counted, conflict, family).cells()
-    shared = grid(counted, conflict, family, SHARED).cells()
-    scopes = {key: SHARED if shared[key].difference else EVERYWHERE for key in everywhere}
-    chosen = adjusted({key: shared[key] if scope == SHARED else everywhere[key] for key, scope in scopes.items()})
-    return {key: (cell, scopes[key]) for key, cell in chosen.items()}
+    shared = grid(counted, conflict, family, SHARED).cells() if family.kind == "frame" else everywhere
+    return {
+        key: (shared[key], SHARED) if family.kind == "frame" and shared[key].difference else (cell, EVERYWHERE)
+        for key, cell in everywhere.items()
+    }
 
 
 def _significant(tested: _Tested, family: Family) -> Iterator[_Found]:
@@ -101,13 +109,20 @@ def _prominence(hit: _Found) -> tuple[float, bool, Family, str, Key]:
     return -round(surely, 9), abs(figure) < abs(reference), hit.family, hit.outlet, hit.item
 
 
-def _mirrored(hit: _Found, other: _Found) -> bool:
-    """Whether two findings say one thing: two outlets compared with each other, or two names for one place."""
-    if hit.family != other.family:
+def _mirrored(hit: _Found, other: _Found, kinds: Mapping[str, str]) -> bool:
+    """Whether two findings say one thing.
+
+    They are of one outlet, or of two that are compared with each other alone, and tell of the same item, of two names
+    for one place, or of a frame and the kind of journalism (``kinds``) that it makes up.
+    """
+    pair = hit.cell.others == (other.outlet,) and other.cell.others == (hit.outlet,)
+    if hit.family != other.family or not (hit.outlet == other.outlet or pair):
         return False
-    if hit.outlet == other.outlet:
-        return hit.family.kind == "naming" and hit.item[0] == other.item[0]
-    return hit.item == other.item and hit.cell.others == (other.outlet,) and other.cell.others == (hit.outlet,)
+    if hit.family.kind == "naming":
+        return hit.item[0] == other.item[0]
+    first, second = hit.item[-1], other.item[-1]
+    related = hit.family.kind == "frame" and (kinds.get(first) == second or kinds.get(second) == first)
+    return hit.item == other.item or related
 
 
 def _finding(counted: Counted, conflict: Conflict, hit: _Found, tested: Mapping[Family, _Tested]) -> Finding:
@@ -127,12 +142,12 @@ def _finding(counted: Counted, conflict: Conflict, hit: _Found, tested: Mapping[
         raise ValueError("a finding needs a difference")
     shared = hit.scope == SHARED
     rest = phrases.rests_on(cell.figure, "uses" if kind == "naming" else "sentences")
-    where = " on the events that all compared outlets cover" if shared else ""
-    unaudited = "" if kind == "naming" or cell.figure.audited else phrases.UNAUDITED
+    where = " on the events that all compared outlets cover, each weighing alike in all" if shared else ""
+    unaudited = "" if cell.difference.audited else phrases.UNAUDITED
     return Finding(
         kind=evidence[0],
         outlet=outlet,
-        text=f"{text}{rest}{where}; {phrases.compared(cell, measure)}.{unaudited}",
+        text=f"{text}{rest}{where}; {phrases.compared(cell, measure, len(counted.outlets) - 1)}.{unaudited}",
         figure=cell.figure,
         reference=cell.reference,
         difference=cell.difference,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from perspectives.cells import Cell
+from perspectives.copies import Key
 from perspectives.families import CRITICAL, NET
+from perspectives.percentage import percentage
 from perspectives.records import AUTHOR, OTHER, Conflict, Figure
-from perspectives.tally import Key
 from perspectives.voices import OWN
 
 UNAUDITED = " The labels are unaudited."
+MOST_NAMED = 6
+"""Outlets of a mean that are named where it leaves out some."""
 
 
 def stance(conflict: Conflict, outlet: str, item: Key, cell: Cell) -> str:
@@ -16,7 +19,7 @@ def stance(conflict: Conflict, outlet: str, item: Key, cell: Cell) -> str:
     side, voice, label = side_label(conflict, item[0]), item[1], item[2]
     if label == NET:
         holder = f"{outlet}’s own voice is" if voice == OWN else f"The voices that {outlet} quotes are"
-        whom = cell.others[0] if len(cell.others) == 1 else "the other outlets on average"
+        whom = cell.others[0] if len(cell.others) == 1 else "the others on average"
         low, high = signed(cell.figure.low), signed(cell.figure.high)
         return (
             f"{holder} {_leaning(cell)} {side} than {whom}: net stance {signed(cell.figure.value)} [{low} to {high}] "
@@ -54,12 +57,16 @@ def rests_on(figure: Figure, unit: str) -> str:
     return f" (n = {figure.total:,} {unit} in {figure.clusters:,} articles)"
 
 
-def compared(cell: Cell, measure: str) -> str:
-    """The others' mean, or the one other outlet by name."""
+def compared(cell: Cell, measure: str, others: int) -> str:
+    """The mean of the compared outlets, told apart from all ``others``, or the one compared outlet by name."""
     value = signed(cell.reference) if measure == NET else share(cell.reference)
     if len(cell.others) == 1:
-        return f"in {cell.others[0]} it is {value}"
-    return f"the mean of the {len(cell.others)} other outlets is {value}"
+        alone = ", the only other outlet with enough articles," if others > 1 else ""
+        return f"in {cell.others[0]}{alone} it is {value}"
+    if len(cell.others) == others:
+        return f"the mean of the {others} other outlets is {value}"
+    names = f" ({', '.join(cell.others)})" if len(cell.others) <= MOST_NAMED else ""
+    return f"the mean of the {len(cell.others)} of {others} other outlets with enough articles{names} is {value}"
 
 
 def side_label(conflict: Conflict, side: str) -> str:
@@ -75,11 +82,8 @@ def percent(figure: Figure) -> str:
 
 
 def share(value: float | None) -> str:
-    """A share in whole percent, in tenths below one or above 99, so that no rare label reads as none."""
-    if value is None:
-        return "unknown"
-    number = 100 * value
-    return f"{number:.1f} %" if 0 < number < 1 or 99 < number < 100 else f"{number:.0f} %"
+    """A share in percent, in tenths where it would else read as none or all."""
+    return "unknown" if value is None else f"{percentage(value)} %"
 
 
 def signed(value: float | None) -> str:
