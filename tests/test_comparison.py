@@ -196,6 +196,24 @@ def test_skipped_and_undated_documents_are_told() -> None:
     assert found.outlets[0].undated == 1
 
 
+def test_outlets_mostly_without_dates_are_told() -> None:
+    undated = [replace(a, document=replace(a.document, published=None)) for a in factories.corpus("A", 4, critical=0.5)]
+    dated = factories.corpus("B", 4, critical=0.5)
+    found = compare(
+        [
+            *undated,
+            *dated,
+            *(
+                replace(a, document=replace(a.document, id=f"{n}", outlet="C", provenance=()))
+                for n, a in enumerate([*undated[:2], *dated[:2]])
+            ),
+        ],
+        CONFLICT,
+        FEW,
+    )
+    assert found.method.undated == ("A",)
+
+
 def test_stances_toward_a_side_that_is_not_named_are_told() -> None:
     base = article("u", [Line("They fired.", stances=((AUTHOR, "south", "critical"),))], outlet="Alpha")
     found = compare([replace(base, mentions=())], CONFLICT, FEW)

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from perspectives.copies import MOST_CLUSTERS, Columns, Copies, Copy, Residuals, residuals, sampled
+from perspectives.copies import MOST_CLUSTERS, Columns, Copies, Copy, Residuals, Sample, residuals
 from perspectives.intervals import Contrast, against_others, interval, p_value, share
 
 Articles = dict[str, np.ndarray]
@@ -36,13 +36,14 @@ def compared(outlets: Sequence[Articles], known: bool = True) -> Contrast:
 
 def residuals_of(outlets: Sequence[Articles], sums: np.ndarray) -> Residuals:
     keys = [(("frame", str(item)), "found") for item in range(sums.shape[2])]
-    copies: Copies = {}
+    sample = Sample()
     for number, articles in enumerate(outlets):
         for cluster, found in articles.items():
             if sum(cluster in other for other in outlets) > 1:
                 units = {base: 10 for base, _ in keys}
                 positives = {(*base, item): int(x) for (base, item), x in zip(keys, found, strict=True)}
-                copies = sampled(copies, {cluster: (Copy(str(number), None, units, positives),)})
+                sample.add({cluster: (Copy(str(number), None, units, positives),)})
+    copies = sample.copies()
     return residuals(copies, [str(number) for number in range(len(outlets))], Columns(keys), sums, len(copies))
 
 
@@ -112,17 +113,19 @@ def test_where_nothing_differs_five_percent_seem_to(shared: float) -> None:
 def test_the_sample_of_copies_is_the_same_for_any_order_and_partition() -> None:
     parts: list[Copies] = [
         {str(cluster): (Copy(outlet, None, {("frame", "own"): cluster}, {}),)}
-        for cluster in range(MOST_CLUSTERS + 200)
+        for cluster in range(2 * MOST_CLUSTERS + 200)
         for outlet in ("A", "B")
     ]
     random = Random(0)
     totals: list[Copies] = []
     for _ in range(2):
         random.shuffle(parts)
-        halves: list[Copies] = [{}, {}]
+        whole, halves = Sample(), (Sample(), Sample())
         for number, part in enumerate(parts):
-            halves[number % 3 == 0] = sampled(halves[number % 3 == 0], part)
-        totals.append(sampled(*halves))
+            halves[number % 3 == 0].add(part)
+        for half in halves:
+            whole.add(half.copies())
+        totals.append(whole.copies())
     assert totals[0] == totals[1]
     assert len(totals[0]) == MOST_CLUSTERS
     assert all([copy.outlet for copy in copies] == ["A", "B"] for copies in totals[0].values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from perspectives import figures
 from perspectives.cells import Counted
-from perspectives.events import EventFinder
+from perspectives.events import EventFinder, mostly_dated
 from perspectives.evidence import Pool, choose, pool, shown
 from perspectives.findings import findings, self_test
 from perspectives.index import build, record
@@ -149,6 +149,7 @@ def comparison(
             duplicates=total.count("duplicate"),
             republished=total.count("republished"),
             shared_events=supplement.shared_events,
+            undated=tuple(o.name for o in outlets if not mostly_dated(o.documents, o.undated)),
             term_articles=supplement.term_articles,
             claims_left_out=supplement.claims_left_out,
             claims_found=supplement.claims_found,

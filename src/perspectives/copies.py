@@ -32,20 +32,28 @@ class Copy(NamedTuple):
     positives: dict[Key, int]
 
 
-def sampled(first: Copies, second: Copies) -> Copies:
-    """The copies of two disjoint sets of documents, of at most `MOST_CLUSTERS` clusters.
+class Sample:
+    """The copies of at most `MOST_CLUSTERS` clusters: those with the smallest hash of their id, whole.
 
-    Those with the smallest hash of their id stay, whole, so that any order and partition of the documents gives
-    the same sample.
+    Any order and partition of the documents gives the same sample.
     """
-    if not second:
-        return first
-    joined = dict(first)
-    for cluster, copies in second.items():
-        joined[cluster] = tuple(sorted((*joined.get(cluster, ()), *copies), key=_order))
-    if len(joined) <= MOST_CLUSTERS:
-        return joined
-    return {cluster: joined[cluster] for cluster in heapq.nsmallest(MOST_CLUSTERS, joined, key=_rank)}
+
+    def __init__(self) -> None:
+        self._kept: dict[str, list[Copy]] = {}
+
+    def add(self, copies: Copies) -> None:
+        """Add those of some further documents; memory is that of twice the sample."""
+        for cluster, found in copies.items():
+            self._kept.setdefault(cluster, []).extend(found)
+        if len(self._kept) > 2 * MOST_CLUSTERS:
+            self._kept = {cluster: self._kept[cluster] for cluster in self._first()}
+
+    def copies(self) -> Copies:
+        """The sample as it stands."""
+        return {cluster: tuple(sorted(self._kept[cluster], key=_order)) for cluster in self._first()}
+
+    def _first(self) -> list[str]:
+        return heapq.nsmallest(MOST_CLUSTERS, self._kept, key=_rank)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 
-from perspectives.copies import Copy, Key, sampled
+from perspectives.copies import Copies, Copy, Key, Sample
 from perspectives.cues import cue_class
 from perspectives.intervals import Sums
 from perspectives.records import AUTHOR, Analysis, Conflict, Skipped
@@ -77,7 +77,7 @@ class Tally:
     sums: dict[Key, tuple[int, ...]] = field(default_factory=dict)
     dates: dict[str, tuple[str, str]] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
-    copies: dict[str, tuple[Copy, ...]] = field(default_factory=dict)
+    copies: Copies = field(default_factory=dict)
 
     def count(self, *key: str) -> int:
         """A plain count, 0 where nothing was counted."""
@@ -112,7 +112,7 @@ def fold(tallies: Iterable[Tally]) -> Tally:
     sums: dict[Key, tuple[int, ...]] = {}
     dates: dict[str, tuple[str, str]] = {}
     skipped: list[Skipped] = []
-    copies: dict[str, tuple[Copy, ...]] = {}
+    sample = Sample()
     for part in tallies:
         for key, values in part.sums.items():
             before = sums.get(key)
@@ -123,8 +123,8 @@ def fold(tallies: Iterable[Tally]) -> Tally:
         skipped.extend(part.skipped)
         if len(skipped) > 2 * SKIPPED_LISTED:
             skipped = _listed(skipped)
-        copies = sampled(copies, part.copies)
-    return Tally(sums, dates, tuple(_listed(skipped)), copies)
+        sample.add(part.copies)
+    return Tally(sums, dates, tuple(_listed(skipped)), sample.copies())
 
 
 def alone(analysis: Analysis, event: str | None = None) -> Placement:

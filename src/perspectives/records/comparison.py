@@ -95,7 +95,8 @@ class Method:
     split in two at random (should be near 0), with ``self_test_n`` the comparisons made; ``audited`` are the
     outlets with audit labels of the user's own, on which their second intervals rest (each `Figure` tells whether
     it does), and ``audited_layers`` what these label (sides, stances, frames); ``shared_events`` are the events that
-    every compared outlet covers; ``duplicates`` counts near-identical copies of an article in its own outlet, and
+    every compared outlet covers; most articles of the ``undated`` outlets have no date, so that nothing is concluded
+    from what they lack; ``duplicates`` counts near-identical copies of an article in its own outlet, and
     ``republished`` those in other outlets, originals apart;
     ``term_articles`` is how many articles' words were compared (at most the cap); ``claims_left_out`` tells that
     there were too many articles to align their claims, ``claims_found`` how many different claims of fact there are:
@@ -112,6 +113,7 @@ class Method:
     duplicates: int
     republished: int
     shared_events: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
     term_articles: int = 0
     claims_left_out: bool = False
     audited_layers: tuple[str, ...] = ()

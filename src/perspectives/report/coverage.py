@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from perspectives.events import mostly_dated
 from perspectives.records import CountCell, Finding
 from perspectives.report import cells, charts
 from perspectives.report.dates import period
@@ -110,7 +109,8 @@ def coverage(view: View) -> Markup:
     counts = {(cell.key, cell.outlet): cell.documents for cell in comparison.events}
     covered = {event for (event, _), documents in counts.items() if documents}
     events = tuple(dict.fromkeys(event for event, _ in counts if event in covered))
-    silences = _silences([o.name for o in comparison.outlets if mostly_dated(o.documents, o.undated)], events, counts)
+    dated = [outlet.name for outlet in comparison.outlets if outlet.name not in comparison.method.undated]
+    silences = _silences(dated, events, counts)
     return view.html(
         "coverage.html",
         timelines=timelines,
@@ -120,7 +120,6 @@ def coverage(view: View) -> Markup:
         dates={event.id: period(event.start, event.end) for event in comparison.conflict.events},
         counts=counts,
         uncovered=tuple(dict.fromkeys(event for event, _ in counts if event not in covered)),
-        undated=[o.name for o in comparison.outlets if not mostly_dated(o.documents, o.undated)],
         silences=silences,
         silent={(event, name) for event, name, _ in silences},
     )
