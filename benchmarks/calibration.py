@@ -19,7 +19,6 @@ from perspectives.intervals import (
     SMALL_UNITS,
     Array,
     Contrast,
-    against_mean,
     at,
     benjamini_hochberg,
     covariance,
@@ -31,6 +30,7 @@ from perspectives.intervals import (
 )
 from perspectives.keyness import LEAST_COUNT, terms
 from perspectives.model_error import share_limits
+from perspectives.others import against_mean
 from perspectives.term_sample import ArticleTerms, gather
 
 SHARES = (0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.93, 0.95, 0.96, 0.97, 0.98)

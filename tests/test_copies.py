@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from perspectives.copies import MOST_CLUSTERS, Columns, Copies, Copy, Residuals, Sample, residuals
-from perspectives.intervals import Contrast, against_others, interval, p_value, share
+from perspectives.intervals import Contrast, interval, p_value, share
+from perspectives.others import against_others
 
 Articles = dict[str, np.ndarray]
 """Positives among ten sentences by cluster, one column a figure: (items,)."""

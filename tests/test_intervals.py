@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from perspectives.intervals import (
     Share,
     Sums,
-    against_mean,
-    against_others,
     at,
     benjamini_hochberg,
     covariance,
@@ -24,6 +22,7 @@ from perspectives.intervals import (
     paired,
     share,
 )
+from perspectives.others import against_mean, against_others
 
 clusters = st.lists(
     st.integers(1, 15).flatmap(lambda y: st.tuples(st.integers(0, y), st.just(y))), min_size=2, max_size=30

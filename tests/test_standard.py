@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from perspectives.intervals import against_others, p_value, share
+from perspectives.intervals import p_value, share
+from perspectives.others import against_others
 from perspectives.standard import standardized
 
 

@@ -18,7 +18,6 @@ from perspectives.intervals import (
     Contrast,
     Estimate,
     Share,
-    against_others,
     at,
     benjamini_hochberg,
     interval,
@@ -27,6 +26,7 @@ from perspectives.intervals import (
     share,
 )
 from perspectives.model_error import ErrorTable, Voice, net_limits, share_limits
+from perspectives.others import against_others
 from perspectives.records import Difference, Figure
 from perspectives.standard import standardized
 from perspectives.tally import EVENT, SHARED, Tally

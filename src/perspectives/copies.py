@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from perspectives.intervals import Array, Overlap
+from perspectives.intervals import Array
+from perspectives.others import Overlap
 
 Key = tuple[str, ...]
 Copies = dict[str, tuple["Copy", ...]]

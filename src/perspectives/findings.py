@@ -9,7 +9,8 @@ from perspectives import phrases
 from perspectives.cells import Cell, Counted, differences
 from perspectives.copies import Key
 from perspectives.families import CRITICAL, FAVORABLE, NET, TESTED, Family, grid
-from perspectives.intervals import against_mean, at, benjamini_hochberg
+from perspectives.intervals import at, benjamini_hochberg
+from perspectives.others import against_mean
 from perspectives.records import Conflict, Finding
 from perspectives.tally import EVERYWHERE, HALVES, SHARED
 from perspectives.voices import journalism

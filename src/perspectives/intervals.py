@@ -9,7 +9,7 @@ Everything works on arrays, one element a ratio; ``benchmarks/calibration.py`` p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,8 +25,6 @@ LEAST_DESIGN_EFFECT = 0.25
 """Floor of the design effect, so that a handful of equal clusters does not claim certainty."""
 SMALL_CLUSTERS, SMALL_UNITS = 10, 30
 """A cell below either is small: shown hatched, never a finding."""
-MANY = 12
-"""Outlets beyond which the mean of the others is taken as normal."""
 _STEPS = 48
 
 
@@ -122,16 +120,6 @@ class Contrast:
 Estimate = Share | Contrast | Mean
 
 
-class Overlap(NamedTuple):
-    """Covariances between the usable rows (outlets) of an estimate, which come of the clusters that they share.
-
-    ``with_rest`` (outlets, items) is that of each row with the sum of all other rows; ``total`` (items,) its sum.
-    """
-
-    with_rest: Array
-    total: Array
-
-
 def share(moments: Array) -> Share:
     """Shares from an array of shape (6, …) whose rows are those of `Sums`.
 
@@ -160,13 +148,20 @@ def net(favorable: Array, critical: Array, difference: Array) -> Contrast:
     crossed = _covariance(n, y, (both, favorable[4], critical[4], favorable[5]), (plus.value, minus.value))
     one = np.ones_like(plus.value)
     df = np.where(y > 0, np.minimum(n - 1, 2 * (favorable[1] + critical[1]) + 2), -1.0)
-    return _contrast((plus, minus), (one, -one), -crossed, df)
+    return weighted((plus, minus), (one, -one), -crossed, df)
 
 
 def paired(first: Estimate, second: Estimate, covariance: Array) -> Contrast:
     """First minus second, measured in the same clusters, with the covariance of the two."""
     one = np.ones_like(first.value)
-    return _contrast((first, second), (one, -one), -covariance, np.minimum(first.df, second.df))
+    return weighted((first, second), (one, -one), -covariance, np.minimum(first.df, second.df))
+
+
+def weighted(parts: tuple[Estimate, ...], weights: tuple[Array, ...], covariance: Array, df: Array) -> Contrast:
+    """A weighted sum of estimates; ``covariance`` is that between the first two weighted parts."""
+    value = np.asarray(sum(w * part.value for w, part in zip(weights, parts, strict=True)))
+    variance = np.asarray(sum(w**2 * part.variance for w, part in zip(weights, parts, strict=True))) + 2 * covariance
+    return Contrast(value, np.maximum(variance, 1e-300), df, parts, weights, covariance)
 
 
 def covariance(first: Array, second: Array, crossed: Array) -> Array:
@@ -180,42 +175,6 @@ def covariance(first: Array, second: Array, crossed: Array) -> Array:
     units = np.sqrt(np.maximum(first[2], 1) * np.maximum(second[2], 1))
     x1x2, x1y2, y1x2, y1y2 = products
     return _covariance(count, units, (x1x2, x1y2, y1x2, y1y2), ratios)
-
-
-def against_mean(own: Estimate, others: Estimate, usable: Array) -> Contrast:
-    """Own minus the unweighted mean of the usable others, all independent.
-
-    ``others`` and ``usable`` (0 or 1) have one axis more than ``own``, the first; where none is usable ``df``
-    is −1.
-    """
-    apart = np.zeros_like(own.value)
-    return _against(own, _mean(others, usable, apart), usable.sum(axis=0) > 0, apart)
-
-
-def against_others(estimate: Estimate, usable: Array, overlap: Overlap | None = None) -> Contrast:
-    """Each usable row minus the mean of the other usable rows.
-
-    ``estimate`` and ``usable`` (0 or 1) have shape (outlets, items), and so has the result; its ``df`` is −1
-    where its own or every other cell is not usable. ``overlap`` tells how far the rows rest on the same articles:
-    five copies of one article are one measurement, and an outlet that runs it too differs less by chance. Beyond
-    `MANY` outlets the mean of the others is taken as normal, in linear time.
-    """
-    own = replace(estimate, df=np.where(usable > 0, estimate.df, -1.0))
-    size = len(usable)
-    with_rest, total = overlap or Overlap(np.zeros_like(usable), np.zeros(usable.shape[1:]))
-    count = np.maximum(usable.sum(axis=0) - usable, 1)
-    among = np.maximum(total - 2 * with_rest, 0) / count**2
-    if 1 < size <= MANY:
-        rest = np.array([[k for k in range(size) if k != i] for i in range(size)]).T
-        mean = _mean(at(estimate, (rest,)), usable[rest], among)
-    else:
-        weighed = np.where(usable > 0, estimate.variance, 0)
-        spread = np.where(usable > 0, weighed**2 / np.maximum(estimate.df, 0.5), 0)
-        values, variances, spreads = (array.sum(axis=0) - array for array in (usable * estimate.value, weighed, spread))
-        independent = np.maximum(variances, 0) / count**2
-        df = np.maximum(variances, 0) ** 2 / np.maximum(spreads, 1e-300)
-        mean = _crowded(Mean(values / count, independent, df), among)
-    return _against(own, mean, usable.sum(axis=0) - usable > 0, with_rest / count)
 
 
 def at(estimate: Estimate, index: tuple[Any, ...]) -> Estimate:
@@ -278,38 +237,6 @@ def benjamini_hochberg(p: Sequence[float]) -> list[float]:
         least = min(least, max(p[i], p[i] * len(p) / rank))  # rounding must not lower p
         adjusted[i] = least
     return adjusted
-
-
-def _contrast(parts: tuple[Estimate, ...], weights: tuple[Array, ...], covariance: Array, df: Array) -> Contrast:
-    value = np.asarray(sum(w * part.value for w, part in zip(weights, parts, strict=True)))
-    variance = np.asarray(sum(w**2 * part.variance for w, part in zip(weights, parts, strict=True))) + 2 * covariance
-    return Contrast(value, np.maximum(variance, 1e-300), df, parts, weights, covariance)
-
-
-def _mean(members: Estimate, usable: Array, among: Array) -> Mean:
-    weights = usable / np.maximum(usable.sum(axis=0), 1)
-    variances = weights**2 * members.variance
-    variance = variances.sum(axis=0)
-    df = variance**2 / np.maximum((variances**2 / np.maximum(members.df, 0.5)).sum(axis=0), 1e-300)
-    return _crowded(Mean((weights * members.value).sum(axis=0), variance, df, members, weights), among)
-
-
-def _crowded(mean: Mean, among: Array) -> Mean:
-    # Members that go together know no more than fewer independent ones: as much as the variance is larger.
-    variance = mean.variance + among
-    return replace(mean, variance=variance, df=mean.df * mean.variance / np.maximum(variance, 1e-300))
-
-
-def _against(own: Estimate, mean: Mean, known: NDArray[np.bool_], shared: Array) -> Contrast:
-    # Degrees of freedom of a sum of independent variances (Satterthwaite 1946, Welch 1947); what the two share
-    # cancels, so that only the part of the articles that is not shared tells how the difference may vary.
-    spread = own.variance**2 / np.maximum(own.df, 0.5) + mean.variance**2 / np.maximum(mean.df, 0.5)
-    apart = own.variance + mean.variance
-    left = np.clip(1 - 2 * np.maximum(shared, 0) / np.maximum(apart, 1e-300), 0, 1)
-    df = np.maximum(apart**2 / np.maximum(spread, 1e-300) * left, np.minimum(own.df, 1))
-    one = np.ones_like(own.value)
-    df = np.where(known & (own.df >= 1), df, -1.0)
-    return _contrast((own, mean), (one, -one), -shared, df)
 
 
 def _covariance(n: Array, y: Array, products: tuple[Array, ...], ratios: tuple[Array, Array]) -> Array:
