@@ -433,6 +433,11 @@ def test_front_matter_that_is_none() -> None:
         ("Title: [Interview]\nOutlet: Gazette", ("[Interview]", "Gazette", None)),
         ("Title: Talks fail\nOutlet: Gazette\n \t", ("Talks fail", "Gazette", None)),
         ("\n \nTitle: Talks fail\nOutlet: Gazette", ("Talks fail", "Gazette", None)),
+        (
+            "From: Weekly <weekly@post.example>\nTo: a@b.example\nSubject: Talks fail\nDate: Fri, 21 May 2021 18:00:12"
+            " +0200\nContent-Type: text/plain; charset=utf-8",
+            ("Talks fail", None, "2021-05-21"),
+        ),
     ],
 )
 def test_a_header_needs_no_rules(
@@ -453,6 +458,8 @@ def test_a_header_needs_no_rules(
         "Title: Talks fail\nOutlet: Gazette",
         "By: Anna Bell\nSource: Example Post\n\nThe talks failed.",
         "Aliyev: We won.\nTitle: none\n\nThe talks failed.",
+        "From: Baku\nTo: Yerevan\nTitle: none\n\nThe talks failed.",
+        "From: Baku\nSubject: Talks",
         "",
     ],
 )

@@ -22,6 +22,10 @@ ALIASES = {
 }
 """Names under which files keep the metadata; ``source`` here is what a user's file may call the publisher."""
 _KNOWN = frozenset(alias for aliases in ALIASES.values() for alias in aliases)
+_MAIL = re.compile(
+    r"(?:from|to|cc|bcc|sent|sender|reply-to|subject|date|message-id|mime-version|content-[a-z-]+|list-[a-z-]+|x-[\w-]+)\Z"
+)
+"""The fields of a saved e-mail's head (RFC 5322)."""
 _TELLING = _KNOWN.intersection((*ALIASES["title"], *ALIASES["outlet"])) - {"source", "site", "media"}
 
 
@@ -65,6 +69,8 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
 def _header(text: str) -> tuple[dict[str, str], str]:
     """Two or more pairs of known names at the start, a title or an outlet among them, closed by an empty line.
 
+    The head of a saved e-mail is one, too: its subject is the title.
+
     Values stay as written, for these lines are not YAML; an empty line may hold spaces. A page has lines such as
     "By: Anna Bell" and "Source: Example Post" of its own: these alone are left to it.
     """
@@ -73,10 +79,13 @@ def _header(text: str) -> tuple[dict[str, str], str]:
     for line in block.split("\n", _FRONT_MATTER_LINES):
         found = _KEY.match(line)
         key = found[1].strip().lower() if found else ""
-        if found is None or key.replace(" ", "_") not in _KNOWN:
+        if found is None or not (key.replace(" ", "_") in _KNOWN or _MAIL.match(key)):
             return {}, text
         pairs[key] = (found[2] or "").strip()
-    if not rest or len(pairs) < 2 or not _TELLING.intersection(pairs):
+    mail = {key for key in pairs if _MAIL.match(key)}
+    if rest and {"from", "subject"} <= mail:
+        return {"title": pairs["subject"], "date": pairs.get("date") or pairs.get("sent", "")}, rest[0]
+    if not rest or len(pairs) < 2 or not _TELLING.intersection(pairs) or mail - _KNOWN:
         return {}, text
     return pairs, rest[0]
 
