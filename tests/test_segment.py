@@ -177,6 +177,10 @@ def test_a_saved_page() -> None:
             "\n\n[1] Statement of the ministry.",
             ["headline", "body", "body", "body", "boilerplate"],
         ),
+        (
+            f"The road\n\n{BODY}\n\nImage source, CW\nImage caption,\nTrucks wait at the bridge of Nor Kyank\n\n{BODY}",
+            ["headline", "body", "body", "boilerplate", "boilerplate", "caption", "body", "body"],
+        ),
         (f"The road\n\n{BODY}\n\nReporter: Who fired first?\n\n{BODY}", ["headline"] + ["body"] * 5),
         (
             f"The road\n\n{BODY}\n\nA family waits. Photo: Jon Hale\n\n{BODY}",

@@ -367,6 +367,8 @@ CREDIT_TAIL = re.compile(
     r"|\b(?:photo|picture|image|credit)s?\s*(?::|by\b|credit\b|courtesy\b)\s*[^.]{2,60}\Z",
     re.IGNORECASE,
 )
+CAPTION_LABEL = re.compile(r"(?:image|photo|video|media) caption\s*[,:]?\Z", re.IGNORECASE)
+"""A line below which a caption stands."""
 CAPTION_HEAD = re.compile(
     r"(?:caption|image caption|photo caption|pictured|(?:file |archive |illustrative )?(?:photo|picture"
     r"|image|map|video|graphic|illustration|infographic)"

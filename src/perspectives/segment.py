@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from perspectives.boilerplate import caption, furniture, is_biography
 from perspectives.clutter import judge
+from perspectives.furniture import CAPTION_LABEL
 from perspectives.headings import description_kind, is_description, is_heading, is_question_heading, strong
 from perspectives.paragraphs import Line, lines, runs_on, surely_wrapped, trimmed, wrap_width
 from perspectives.records import BOILERPLATE, Document, Sentence, Zone
@@ -118,7 +119,7 @@ def _name(page: Sequence[Line], document: Document) -> None:
             line.kind = BOILERPLATE
         elif line.marked_heading:
             line.kind = "headline"
-        elif caption(line.raw) and _apart(page, index):
+        elif (caption(line.raw) and _apart(page, index)) or _labeled(page, index):
             line.kind = "caption"
     _continue(page)
     _teasers(page)
@@ -162,6 +163,11 @@ def _apart(page: Sequence[Line], index: int) -> bool:
     line = page[index]
     last = index + 1 == len(page) or page[index + 1].blank
     return (line.blank and last) or (line.ends or line.raw.endswith(")")) or line.blank or last
+
+
+def _labeled(page: Sequence[Line], index: int) -> bool:
+    """Whether the label of a caption stands right above a line."""
+    return index > 0 and not page[index].blank and CAPTION_LABEL.match(page[index - 1].text) is not None
 
 
 def _head(page: Sequence[Line]) -> None:
