@@ -197,20 +197,11 @@ def test_skipped_and_undated_documents_are_told() -> None:
 
 
 def test_outlets_mostly_without_dates_are_told() -> None:
-    undated = [replace(a, document=replace(a.document, published=None)) for a in factories.corpus("A", 4, critical=0.5)]
-    dated = factories.corpus("B", 4, critical=0.5)
-    found = compare(
-        [
-            *undated,
-            *dated,
-            *(
-                replace(a, document=replace(a.document, id=f"{n}", outlet="C", provenance=()))
-                for n, a in enumerate([*undated[:2], *dated[:2]])
-            ),
-        ],
-        CONFLICT,
-        FEW,
-    )
+    def written(outlet: str, undated: int) -> list[Analysis]:
+        found = factories.corpus(outlet, 4, critical=0.5)
+        return [replace(a, document=replace(a.document, published=None)) for a in found[:undated]] + found[undated:]
+
+    found = compare([*written("A", 3), *written("B", 2), *written("C", 0)], CONFLICT, FEW)
     assert found.method.undated == ("A",)
 
 
