@@ -142,10 +142,10 @@ def test_wrong_usage(arguments: list[str], command: Command) -> None:
     [
         (["compare", "nowhere", "-o", "r.html"], "nowhere: no such file or folder"),
         (["compare", "*.nothing", "-o", "r.html"], "*.nothing: no file matches"),
-        (["compare", ".", "--conflict", "atlantis", "-o", "r.html"], "atlantis"),
+        (["compare", ".", "--conflict", "atlantis", "-o", "../r.html"], "atlantis"),
         (["analyze", "nowhere", "-o", "a.jsonl"], "nowhere: no such file or folder"),
         (["sample", "nowhere.jsonl", "-o", "s.jsonl"], "cannot read nowhere.jsonl: No such file"),
-        (["sample", ".", "-o", "s.jsonl"], "cannot read .: Is a directory"),
+        (["sample", ".", "-o", "../s.jsonl"], "cannot read .: Is a directory"),
         (["export", "nowhere.jsonl", "-o", "s.json", "--to", "doccano"], "cannot read nowhere.jsonl"),
         (["import", "no.json", "--from", "prodigy", "--originals", "x.jsonl", "-o", "y"], "cannot read no.json"),
         (["train", "stance", "nowhere.csv", "-o", "m.skops"], "cannot read nowhere.csv"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from perspectives import sentences
@@ -283,6 +283,7 @@ def test_units_cover_any_text(text: str) -> None:
     check(text, segment(document(text)))
 
 
+@example("“We will go!” © 2023The road is open. ", [(23, 25, 1)])
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(PIECES, max_size=20).map("".join),

@@ -253,12 +253,12 @@ def _flows(page: Sequence[Line]) -> list[list[Line]]:
 
 def _same_flow(page: Sequence[Line], index: int, width: int, wrapped: bool) -> bool:
     line, before = page[index], page[index - 1]
-    if line.kind != before.kind:
+    if line.kind != before.kind or line.layer != before.layer:
         return False
     if line.joined:
         return True
     if line.kind == "headline":
-        return line.forced and before.forced and not line.blank and line.layer == before.layer
+        return line.forced and before.forced and not line.blank
     if line.kind in {None, "body", "caption"}:
         return runs_on(before, line, width, wrapped)
     return False

@@ -33,7 +33,7 @@ _NOBODY = words(
 _NUMBERED = re.compile(r"[jq]\d?")
 _WORD = re.compile(r"\w+")
 _INITIALS = re.compile(rf"(?:{_CAPITAL}[.-]?\s?){{2,4}}")
-_NAME = re.compile(rf"{_CAPITAL}[\w’']+(?:[ -]{_CAPITAL}[\w’']+){{1,3}}")
+_NAME = re.compile(rf"(?<![\w’'-]){_CAPITAL}[\w’']+(?:[ -]{_CAPITAL}[\w’']+){{1,3}}")
 
 
 @dataclass(frozen=True, slots=True)
