@@ -86,6 +86,7 @@ _EVENTS = (
     ("road_closed", "Closing of the road", "2022-12-12", "2023-02-01"),
     ("talks", "Talks in the spring", "2023-05-01", "2023-05-14"),
 )
+SHARED_EVENTS = ("border_clash", "road_closed")
 
 
 def conflict(outlets: tuple[str, ...] = OUTLETS) -> Conflict:
@@ -301,7 +302,7 @@ def comparison(
             unmeasured_frames=("domestic_politics",),
             duplicates=4,
             republished=6,
-            shared_events=("border_clash", "road_closed"),
+            shared_events=SHARED_EVENTS,
         ),
     )
 
@@ -364,7 +365,7 @@ def sentence(draw: random.Random, outlet: str, n: int) -> Evidence:
     side, other = draw.sample(SIDES, 2)
     name = {"baku": "Baku", "yerevan": "Yerevan", "moscow": "Moscow", "eu": "the EU", "us": "Washington"}[other]
     event = draw.choice(_EVENTS)
-    keys = []
+    keys: list[str] = []
     marks: tuple[EvidenceMark, ...] = ()
     attributions: tuple[EvidenceAttribution, ...] = ()
     probability = round(draw.uniform(0.55, 0.99), 2)
@@ -408,11 +409,14 @@ def sentence(draw: random.Random, outlet: str, n: int) -> Evidence:
         if nested:
             attributions += (EvidenceAttribution(11, 10, "indirect", None, "other", 0.77, "rule: nearest source"),)
         voice, holder = "quoted", side
-        keys.append(f"voice|{outlet}|{side}")
+        keys += [f"voice|{outlet}|{side}", f"words|{outlet}|{side}", f"cue|{outlet}|{side}|{cue}"]
+        keys += [f"direct|{outlet}|{side}"] if "“" in inner else []
     stances = (EvidenceStance(holder, other, label, probability, voice),) if label else ()
     if label:
         keys += [f"stance|{outlet}|{other}|{voice}", f"stance|{outlet}|{other}|all"]
-    keys += [f"frame|{outlet}|{frame}|{voice}", f"frame|{outlet}|{frame}|all"]
+    kind = next(kind for name, *_, kind in FRAMES if name == frame)
+    framed = [f"frame|{outlet}|{name}|{v}" for name in (frame, kind) if name for v in (voice, "all")]
+    keys += [*framed, *(f"shared|{key}" for key in framed if event[0] in SHARED_EVENTS)]
     if n < 3 and attributions:
         keys.append(f"claim|c{n + 1}")
     if "posts" in text:

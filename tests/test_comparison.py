@@ -115,12 +115,16 @@ def test_findings_hold_by_their_own_figures(found: Comparison) -> None:
         assert f"n = {figure.total:,} " in finding.text
         assert f"in {figure.clusters:,} articles" in finding.text
         assert f"{100 * figure.value:.0f} %" in finding.text
-        assert dict(found.evidence_totals)[finding.evidence] > 0
+        if finding.measure == "share":
+            assert dict(found.evidence_totals)[finding.evidence] == figure.count
+        behind = [e for e in found.evidence if finding.evidence in e.keys]
+        assert behind
+        assert all(not finding.shared_events or e.event in found.method.shared_events for e in behind)
 
 
 def test_the_planted_difference_is_the_finding(found: Comparison) -> None:
     stance = next(finding for finding in found.findings if finding.kind == "stance")
-    assert (stance.outlet, stance.evidence) == ("Alpha", "stance|Alpha|south|own")
+    assert (stance.outlet, stance.evidence) == ("Alpha", "shared|critical|Alpha|south|own")
     assert stance.text.startswith("Alpha speaks of South critically in ")
     assert "own-voice sentences that mention it" in stance.text
     assert stance.text.endswith("The labels are unaudited.")

@@ -10,40 +10,57 @@ from hypothesis import strategies as st
 
 import factories
 from factories import Line, article
-from perspectives.evidence import Pool, choose, merge, pool, references, shown
+from perspectives.evidence import Pool, choose, merge, pool, shown
 from perspectives.records import AUTHOR, Analysis
-from perspectives.tally import EVERYWHERE, Placement, alone, fold, tally
+from perspectives.references import ReferenceFinder, only_of_findings
+from perspectives.tally import EVERYWHERE, SHARED, Placement, alone, fold, tally
 
 UNNAMED = replace(article("u", [Line("They fired.", stances=((AUTHOR, "south", "critical"),))]), mentions=())
-ANALYSES = (*factories.corpus("Alpha", 6, critical=0.6), *factories.corpus("Beta", 4, critical=0.2), UNNAMED)
-PLACED = [(a, alone(a)) for a in ANALYSES]
+QUOTED = article("q", [Line("said “We fired.”", "north", type="direct"), Line("said officials", "south")])
+ANALYSES = (*factories.corpus("Alpha", 6, critical=0.6), *factories.corpus("Beta", 4, critical=0.2), UNNAMED, QUOTED)
+CONFLICT = factories.conflict()
+PLACED = [
+    (a, replace(alone(a), event="talks", shared=True) if (a.document.published or "") > "2023-05" else alone(a))
+    for a in ANALYSES
+]
+FINDER = ReferenceFinder(CONFLICT)
 
 
 def test_the_totals_are_the_counts_of_the_figures() -> None:
-    found = pool(PLACED, (), 5)
+    found = pool(PLACED, CONFLICT, (), 5)
     total = fold(tally(a, factories.conflict(), placement) for a, placement in PLACED)
-    checked = 0
+    checked: set[tuple[str, str]] = set()
     for key, number in found.totals.items():
-        kind, outlet, *rest = key.split("|")
+        kind, outlet, *rest = key.removeprefix(f"{SHARED}|").split("|")
+        scope = SHARED if key.startswith(f"{SHARED}|") else EVERYWHERE
         if kind == "stance":
-            side, voice = rest
-            base = (EVERYWHERE, outlet, "stance", side, voice)
+            base = (scope, outlet, "stance", *rest)
             assert number == total.ratio(base, "critical").x + total.ratio(base, "favorable").x
+        elif kind in ("critical", "favorable"):
+            assert number == total.ratio((scope, outlet, "stance", *rest), kind).x
         elif kind == "voice":
-            assert number == total.ratio((EVERYWHERE, outlet, "speaker"), rest[0]).x
+            assert number == total.ratio((scope, outlet, "speaker"), rest[0]).x
         elif kind == "frame":
-            assert number == total.ratio((EVERYWHERE, outlet, "frame", rest[1]), rest[0]).x
+            assert number == total.ratio((scope, outlet, "frame", rest[1]), rest[0]).x
+        elif kind == "naming":
+            assert number == total.ratio((scope, outlet, "naming", rest[0], rest[2]), rest[1]).x
+        elif kind in ("direct", "unnamed"):
+            assert number == total.ratio((scope, outlet, "source", rest[0]), kind).x
+        elif kind == "cue":
+            assert number == total.ratio((scope, outlet, "cue", rest[0]), rest[1]).x
         else:
-            assert number == total.ratio((EVERYWHERE, outlet, "naming", rest[0], rest[2]), rest[1]).x
-        checked += 1
-    assert checked > 10
+            assert kind == "words"
+            assert total.ratio((scope, outlet, "words"), rest[0]).x > 0
+        checked.add((scope, kind))
+    findings = {(scope, kind) for scope in (EVERYWHERE, SHARED) for kind in ("stance", "critical", "voice", "frame")}
+    assert checked >= {*findings, (SHARED, "naming"), *((EVERYWHERE, k) for k in ("naming", "cue", "direct", "words"))}
 
 
 def test_the_best_of_a_key_are_its_most_probable() -> None:
-    found = pool(PLACED, (), 3)
+    found = pool(PLACED, CONFLICT, (), 3)
     every: dict[str, list[float]] = {}
     for analysis, placement in PLACED:
-        for key, probability, _ in references(analysis, placement):
+        for key, probability, _ in FINDER.find(analysis, placement):
             every.setdefault(key, []).append(probability)
     for key, best in found.best.items():
         assert [-score for score, _, _ in best] == sorted(every[key], reverse=True)[:3]
@@ -55,17 +72,19 @@ def test_any_partition_gives_the_same_pool(random: Random, parts: int) -> None:
     shuffled = random.sample(PLACED, len(PLACED))
     merged = Pool()
     for i in range(parts):
-        merged = merge(merged, pool(shuffled[i::parts], (), 4), 4)
-    assert merged == pool(PLACED, (), 4)
+        merged = merge(merged, pool(shuffled[i::parts], CONFLICT, (), 4), 4)
+    assert merged == pool(PLACED, CONFLICT, (), 4)
 
 
 def test_a_cap_keeps_the_findings_and_thins_the_rest_alike() -> None:
-    gathered = pool(PLACED, (), 10)
+    gathered = pool(PLACED, CONFLICT, (), 10)
     key = "stance|Alpha|south|own"
     chosen = choose(gathered, [key], 40)
     assert len(chosen) == 40
     assert {(document, number) for _, document, number in gathered.best[key]} <= set(chosen)
-    assert all(any((d, n) in chosen for _, d, n in best) for best in gathered.best.values())
+    assert all(
+        any((d, n) in chosen for _, d, n in best) for key, best in gathered.best.items() if not only_of_findings(key)
+    )
 
 
 def test_shown_sentences_have_their_text_keys_and_marks() -> None:
@@ -80,7 +99,7 @@ def test_shown_sentences_have_their_text_keys_and_marks() -> None:
     )
     placed = [(analysis, Placement("a", ("Gazette",), "clash"))]
     further = [("claim|1", "a", 1, 0.4)]
-    (found,) = shown(placed, {("a", 1): 0.9}, further)
+    (found,) = shown(placed, CONFLICT, {("a", 1): 0.9}, further)
     assert found.text == "said South fired."
     assert found.event == "clash"
     assert [(m.role, found.text[m.start : m.end]) for m in found.marks] == [
@@ -89,18 +108,23 @@ def test_shown_sentences_have_their_text_keys_and_marks() -> None:
     ]
     assert found.keys == (
         "claim|1",
+        "critical|Gazette|south|quoted",
+        "cue|Gazette|north|said",
         "frame|Gazette|security|all",
         "frame|Gazette|security|quoted",
+        "frame|Gazette|war|all",
+        "frame|Gazette|war|quoted",
         "stance|Gazette|south|all",
         "stance|Gazette|south|quoted",
         "voice|Gazette|north",
+        "words|Gazette|north",
     )
     assert [(s.holder, s.label, s.voice) for s in found.stances] == [("north", "critical", "quoted")]
     assert found.provenance == ("Gazette (outlet)",)
 
 
 def test_a_stance_toward_a_side_without_its_name_is_shown_but_behind_no_figure() -> None:
-    (found,) = shown([(UNNAMED, alone(UNNAMED))], {("u", 0): 0.9}, ())
+    (found,) = shown([(UNNAMED, alone(UNNAMED))], CONFLICT, {("u", 0): 0.9}, ())
     assert [(s.target, s.label) for s in found.stances] == [("south", "critical")]
     assert found.keys == ("voice|Gazette|author",)
 
@@ -110,12 +134,12 @@ def test_marks_of_a_running_quotation_are_cut_to_the_sentence() -> None:
     attribution = base.attributions[0]
     running = type(attribution)(0, (0, 1), None, "direct", None, ((0, 4),), ((5, 28),), None, "north", 0.9)
     analysis = Analysis(base.document, base.sentences, (running,))
-    found = shown([(analysis, alone(analysis))], {("a", 1): 0.9}, ())
+    found = shown([(analysis, alone(analysis))], CONFLICT, {("a", 1): 0.9}, ())
     assert [(m.start, m.end, m.role) for m in found[0].marks] == [(0, 7, "content")]
 
 
 def test_boilerplate_copies_and_skipped_documents_are_no_evidence() -> None:
     analysis = article("a", [Line(kind="boilerplate"), Line(stances=((AUTHOR, "south", "critical"),))])
-    assert not list(references(analysis, Placement("b", ())))
-    assert {number for _, _, number in references(analysis, alone(analysis))} == {1}
-    assert not list(references(factories.skipped("s"), Placement("s", ("Gazette",))))
+    assert not list(FINDER.find(analysis, Placement("b", ())))
+    assert {number for _, _, number in FINDER.find(analysis, alone(analysis))} == {1}
+    assert not list(FINDER.find(factories.skipped("s"), Placement("s", ("Gazette",))))

@@ -101,9 +101,9 @@ def compare(
         shared_events=index.shared_events,
     )
     found = comparison(total, conflict, options, supplement)
-    gathered = pool(placed, supplement.references, options.evidence_per_key)
+    gathered = pool(placed, conflict, supplement.references, options.evidence_per_key)
     chosen = choose(gathered, [finding.evidence for finding in found.findings], options.evidence_total)
-    return with_evidence(found, gathered, shown(placed, chosen, supplement.references))
+    return with_evidence(found, gathered, shown(placed, conflict, chosen, supplement.references))
 
 
 def comparison(

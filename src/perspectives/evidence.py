@@ -1,13 +1,14 @@
-"""The sentences behind every figure: which there are, the best of each, and how they are shown."""
+"""The sentences behind every figure: the best of each, and how they are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perspectives.records import (
     Analysis,
     Attribution,
+    Conflict,
     Evidence,
     EvidenceAttribution,
     EvidenceMark,
@@ -15,10 +16,11 @@ from perspectives.records import (
     Sentence,
     Span,
 )
+from perspectives.references import ReferenceFinder, only_of_findings
 from perspectives.tally import Placement
-from perspectives.voices import ALL, OWN, POLAR, QUOTED, counted, named, voice_of, voice_of_stance, voices_of
+from perspectives.voices import counted, covering, voice_of_stance
 
-Reference = tuple[float, str, int]
+Ranked = tuple[float, str, int]
 """Minus the probability, document id and sentence number: the smallest is the best."""
 Further = tuple[str, str, int, float]
 """Evidence key, document id, sentence number and probability."""
@@ -32,10 +34,10 @@ class Pool:
     """For each evidence key how many sentences stand behind it, and references to the best of them."""
 
     totals: dict[str, int] = field(default_factory=dict)
-    best: dict[str, list[Reference]] = field(default_factory=dict)
+    best: dict[str, list[Ranked]] = field(default_factory=dict)
 
 
-def pool(placed: Iterable[Placed], further: Iterable[Further], per_key: int) -> Pool:
+def pool(placed: Iterable[Placed], conflict: Conflict, further: Iterable[Further], per_key: int) -> Pool:
     """The evidence of placed analyses, at most ``per_key`` references a key; their order does not matter.
 
     ``further`` are references that come from elsewhere, such as those of claims.
@@ -43,8 +45,9 @@ def pool(placed: Iterable[Placed], further: Iterable[Further], per_key: int) -> 
     gathered = Pool()
     for key, document, number, probability in further:
         _add(gathered, key, (-probability, document, number), per_key)
+    finder = ReferenceFinder(conflict)
     for analysis, placement in placed:
-        for key, probability, number in references(analysis, placement):
+        for key, probability, number in finder.find(analysis, placement):
             _add(gathered, key, (-probability, analysis.document.id, number), per_key)
     return _sorted(gathered, per_key)
 
@@ -59,50 +62,16 @@ def merge(first: Pool, second: Pool, per_key: int) -> Pool:
     return _sorted(joined, per_key)
 
 
-def references(analysis: Analysis, placement: Placement) -> Iterator[tuple[str, float, int]]:
-    """Every (evidence key, probability, sentence) of a document, for the outlets it stands for.
-
-    Keys: ``voice|outlet|side``, ``stance|outlet|side|voice`` (sentences of that voice that name the side, with its
-    favorable or critical stance toward it), ``frame|outlet|frame|voice`` and
-    ``naming|outlet|naming|variant|voice``.
-    """
-    if analysis.skipped or analysis.document.skipped:
-        return
-    units = {s.id: (s, outlet) for s, outlet in counted(analysis) if outlet in placement.outlets}
-    found: dict[tuple[str, int], float] = {}
-
-    def add(key: str, probability: float, number: int) -> None:
-        found[key, number] = max(found.get((key, number), 0.0), probability)
-
-    for sentence, outlet in units.values():
-        said = [a.probability for a in _covering(analysis, sentence) if a.side == sentence.side]
-        add(f"voice|{outlet}|{sentence.side}", max(said, default=0.0), sentence.id)
-        for label in sentence.frames:
-            for voice in (voice_of(sentence), ALL):
-                add(f"frame|{outlet}|{label.frame}|{voice}", label.probability, sentence.id)
-    places = named(analysis)
-    for stance in analysis.stances:
-        if stance.sentence in units and stance.label in POLAR and (stance.sentence, stance.target) in places:
-            sentence, outlet = units[stance.sentence]
-            for voice in voices_of(stance, sentence):
-                add(f"stance|{outlet}|{stance.target}|{voice}", stance.probability, stance.sentence)
-    for use in analysis.namings:
-        if use.sentence in units:
-            voice = OWN if use.attribution is None else QUOTED
-            add(f"naming|{units[use.sentence][1]}|{use.naming}|{use.variant}|{voice}", 1.0, use.sentence)
-    for (key, number), probability in found.items():
-        yield key, probability, number
-
-
 def choose(gathered: Pool, first: Sequence[str], cap: int) -> dict[Chosen, float]:
     """The (document id, sentence) to show, with the probability that ranks it; about ``cap`` of them.
 
-    All of the keys in ``first`` come in whole, then of every other key the best, then the second best, and
-    so on, so that a cap thins all lists alike.
+    All of the keys in ``first``, those of findings, come in whole, then of every other cell the best, then the
+    second best, and so on, so that a cap thins all lists alike.
     """
     chosen: dict[Chosen, float] = {}
     ranked = [ref for key in first for ref in gathered.best.get(key, ())]
-    rest = [best for key, best in sorted(gathered.best.items()) if key not in set(first)]
+    kept = set(first)
+    rest = [best for key, best in sorted(gathered.best.items()) if key not in kept and not only_of_findings(key)]
     for rank in range(max(map(len, rest), default=0)):
         ranked += sorted(best[rank] for best in rest if len(best) > rank)
     for score, document, number in ranked:
@@ -112,19 +81,21 @@ def choose(gathered: Pool, first: Sequence[str], cap: int) -> dict[Chosen, float
     return chosen
 
 
-def shown(placed: Iterable[Placed], chosen: Mapping[Chosen, float], further: Iterable[Further]) -> list[Evidence]:
+def shown(
+    placed: Iterable[Placed], conflict: Conflict, chosen: Mapping[Chosen, float], further: Iterable[Further]
+) -> list[Evidence]:
     """The chosen sentences with all their labels and keys, most probable first."""
     extra: dict[Chosen, set[str]] = {}
     for key, document, number, _ in further:
         extra.setdefault((document, number), set()).add(key)
     documents = {document for document, _ in chosen}
-    found: list[Evidence] = []
+    finder, found = ReferenceFinder(conflict), list[Evidence]()
     for analysis, placement in placed:
         name = analysis.document.id
         if name not in documents:
             continue
         keys: dict[int, set[str]] = {}
-        for key, _, number in references(analysis, placement):
+        for key, _, number in finder.find(analysis, placement):
             keys.setdefault(number, set()).add(key)
         found += [
             _shown(
@@ -139,7 +110,7 @@ def shown(placed: Iterable[Placed], chosen: Mapping[Chosen, float], further: Ite
 def _shown(analysis: Analysis, placement: Placement, unit: tuple[Sentence, str], keys: Sequence[str]) -> Evidence:
     sentence, outlet = unit
     document = analysis.document
-    attributions = _covering(analysis, sentence)
+    attributions = covering(analysis, sentence)
     stances = [stance for stance in analysis.stances if stance.sentence == sentence.id]
     return Evidence(
         id=f"{document.id}:{sentence.id}",
@@ -181,11 +152,7 @@ def _marks(analysis: Analysis, sentence: Sentence, attributions: Sequence[Attrib
     return sorted(marks, key=lambda m: (m.start, -m.end, m.role, -1 if m.attribution is None else m.attribution))
 
 
-def _covering(analysis: Analysis, sentence: Sentence) -> list[Attribution]:
-    return [attribution for attribution in analysis.attributions if sentence.id in attribution.sentences]
-
-
-def _add(gathered: Pool, key: str, reference: Reference, per_key: int) -> None:
+def _add(gathered: Pool, key: str, reference: Ranked, per_key: int) -> None:
     gathered.totals[key] = gathered.totals.get(key, 0) + 1
     best = gathered.best.setdefault(key, [])
     best.append(reference)

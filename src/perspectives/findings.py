@@ -131,7 +131,8 @@ def _finding(counted: Counted, conflict: Conflict, hit: _Found, tested: Mapping[
     if kind == NET:
         label, cell = _labeled(hit, tested)
         measure = NET if label == NET else "share"
-        text, evidence = phrases.stance(conflict, outlet, (*hit.item, label), cell), ("stance", outlet, *hit.item)
+        text = phrases.stance(conflict, outlet, (*hit.item, label), cell)
+        evidence: Key = ("stance" if label == NET else label, outlet, *hit.item)
     elif kind == "voice":
         text, evidence = phrases.voice(conflict, outlet, hit.item[0], cell), ("voice", outlet, *hit.item)
     elif kind == "frame":
@@ -146,13 +147,13 @@ def _finding(counted: Counted, conflict: Conflict, hit: _Found, tested: Mapping[
     where = " on the events that all compared outlets cover, each weighing alike in all" if shared else ""
     unaudited = "" if cell.difference.audited else phrases.UNAUDITED
     return Finding(
-        kind=evidence[0],
+        kind="stance" if kind == NET else kind,
         outlet=outlet,
         text=f"{text}{rest}{where}; {phrases.compared(cell, measure, len(counted.outlets) - 1)}.{unaudited}",
         figure=cell.figure,
         reference=cell.reference,
         difference=cell.difference,
-        evidence="|".join(evidence),
+        evidence="|".join((SHARED, *evidence) if shared else evidence),
         measure=measure,
         others=cell.others,
         shared_events=shared,

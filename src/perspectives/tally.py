@@ -9,21 +9,20 @@ from functools import cache
 from hashlib import blake2b
 
 from perspectives.copies import Copies, Copy, Key, Sample
-from perspectives.cues import cue_class
 from perspectives.intervals import Sums
-from perspectives.records import AUTHOR, Analysis, Conflict, Skipped
+from perspectives.records import Analysis, Conflict, Skipped
 from perspectives.voices import (
     ALL,
     OWN,
     POLAR,
     QUOTED,
+    attributed,
     content_words,
     counted,
     journalism,
     named,
     outlets_of,
     person_words,
-    unnamed,
     voice_of,
     voices_of,
     words,
@@ -236,24 +235,12 @@ class _Counts:
     def attributions(self, persons: Callable[[], frozenset[str]]) -> None:
         """Attributed words by side; direct, unnamed and cue shares of each side's attributions."""
         said = content_words(self.analysis)
-        text = self.analysis.document.text
-        names: dict[int, list[str]] = {}
-        for mention in self.analysis.mentions:
-            names.setdefault(mention.sentence, []).append(text[mention.start : mention.end])
-        for attribution in self.analysis.attributions:
-            home = next((self.units[i] for i in attribution.sentences if i in self.units), None)
-            if home is None or attribution.side == AUTHOR:
-                continue
-            sentence, outlet = home
-            for side, number in said.get(attribution.id, {}).items():
-                self.totals[outlet, "words"] += number
-                self.parts[outlet, "words", side] += number
-            items = ["direct"] if attribution.type in ("direct", "mixed") else []
-            if unnamed(attribution, text, persons, names.get(sentence.id, [])):
-                items.append("unnamed")
-            self._total((outlet, "source", attribution.side), items)
-            cue = " ".join(text[start:end] for start, end in attribution.cue or ())
-            self._total((outlet, "cue", attribution.side), (cue_class(cue),) if cue else ())
+        for found in attributed(self.analysis, self.units, persons):
+            for side, number in said.get(found.attribution.id, {}).items():
+                self.totals[found.outlet, "words"] += number
+                self.parts[found.outlet, "words", side] += number
+            self._total((found.outlet, "source", found.attribution.side), found.manner)
+            self._total((found.outlet, "cue", found.attribution.side), (found.cue,) if found.cue else ())
 
     def namings(self) -> None:
         """Variants of contested names, in own voice and quoted."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from perspectives.cues import cue_class
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Conflict, Document, Sentence, Stance
 
 OWN, QUOTED, ALL = "own", "quoted", "all"
@@ -20,6 +22,21 @@ source sources witness witnesses many others"""
 _ANONYMOUS = frozenset(_ANONYMOUS_HEADS.split())
 _PRONOUNS = frozenset(("he", "her", "him", "his", "i", "it", "its", "she", "their", "them", "they", "we", "who"))
 _PRONOUNS |= frozenset(("which", "that", "this", "these", "those"))
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """An attribution that counts: at the first of its sentences that does, for the outlet of that sentence.
+
+    ``manner`` holds "direct" (in quotation marks, at least in part) and "unnamed" (its source) where they are true;
+    ``cue`` is the class of its cue, None where it has none.
+    """
+
+    attribution: Attribution
+    sentence: int
+    outlet: str
+    manner: tuple[str, ...]
+    cue: str | None
 
 
 def words(text: str) -> int:
@@ -46,6 +63,11 @@ def counted(analysis: Analysis) -> Iterator[tuple[Sentence, str]]:
 def outlets_of(analysis: Analysis) -> tuple[str, ...]:
     """The document's outlet and every outlet whose own voice it holds, sorted."""
     return tuple(sorted({outlet for _, outlet in counted(analysis)} | {analysis.document.outlet}))
+
+
+def covering(analysis: Analysis, sentence: Sentence) -> list[Attribution]:
+    """The attributions that a sentence is part of."""
+    return [attribution for attribution in analysis.attributions if sentence.id in attribution.sentences]
 
 
 def voice_of(sentence: Sentence) -> str:
@@ -119,6 +141,28 @@ def unnamed(
         word.lower() in persons() or (word[0].isupper() and word.lower() not in known and position > 0)
         for position, word in enumerate(found)
     )
+
+
+def attributed(
+    analysis: Analysis, units: Mapping[int, tuple[Sentence, str]], persons: Callable[[], frozenset[str]]
+) -> Iterator[Attributed]:
+    """Every attribution to another than the author that has one of some sentences, given by id with their outlets.
+
+    ``persons`` gives the words of known persons' names (see `unnamed`).
+    """
+    text = analysis.document.text
+    names: dict[int, list[str]] = {}
+    for mention in analysis.mentions:
+        names.setdefault(mention.sentence, []).append(text[mention.start : mention.end])
+    for attribution in analysis.attributions:
+        home = next((number for number in attribution.sentences if number in units), None)
+        if home is None or attribution.side == AUTHOR:
+            continue
+        manner: tuple[str, ...] = ("direct",) if attribution.type in ("direct", "mixed") else ()
+        if unnamed(attribution, text, persons, names.get(home, [])):
+            manner += ("unnamed",)
+        cue = " ".join(text[start:end] for start, end in attribution.cue or ())
+        yield Attributed(attribution, home, units[home][1], manner, cue_class(cue) if cue else None)
 
 
 def _plain_words(text: str) -> list[str]:

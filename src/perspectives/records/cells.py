@@ -55,7 +55,7 @@ class SpeakerCell:
     ``share`` of the outlet's sentences by main side; ``words`` share of the attributed content words;
     ``direct`` share of that side's attributions that are direct or mixed; ``unnamed`` share of them
     without a named source; ``difference`` compares ``share`` with the mean of the other outlets.
-    Evidence key: ``voice|outlet|side``.
+    Evidence keys: ``voice|outlet|side`` and, for the other three, ``words|…``, ``direct|…`` and ``unnamed|…``.
     """
 
     outlet: str
@@ -69,7 +69,10 @@ class SpeakerCell:
 
 @dataclass(frozen=True, slots=True)
 class CueCell:
-    """Share of a side's attributions in an outlet whose cue is of one class (said, claimed, admitted, denied, …)."""
+    """Share of a side's attributions in an outlet whose cue is of one class (said, claimed, admitted, denied, …).
+
+    Evidence key: ``cue|outlet|side|class``.
+    """
 
     outlet: str
     side: str

@@ -57,7 +57,8 @@ class Skipped:
 class Finding:
     """A generated sentence about an outlet that the numbers carry.
 
-    ``kind`` is stance, voice (who gets to speak), frame or naming; ``evidence`` the evidence key of its cell;
+    ``kind`` is stance, voice (who gets to speak), frame or naming; ``evidence`` the evidence key of the
+    sentences that it counts;
     ``measure`` tells whether the figure is a "share" (of 0 to 1) or a "net" figure (of −1 to +1); ``reference``
     is the mean of the ``others``, on the shared events only where ``shared_events`` is true.
     """

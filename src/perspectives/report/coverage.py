@@ -10,7 +10,6 @@ from perspectives.records import CountCell, Finding
 from perspectives.report import cells, charts
 from perspectives.report.dates import period
 from perspectives.report.figures import NET, SHARE, difference, difference_span
-from perspectives.report.keys import finding_key
 from perspectives.report.view import View
 
 MOST_FINDINGS = 7
@@ -76,7 +75,7 @@ def _sound(finding: Finding) -> bool:
 def _shown(view: View, finding: Finding, limits: dict[str, float]) -> Shown:
     kind = finding.measure
     low, high = finding.difference.model_low, finding.difference.model_high
-    cell = view.cell(finding.figure, kind, finding_key(finding))
+    cell = view.cell(finding.figure, kind, finding.evidence)
     return Shown(
         finding.text,
         "—" if cell is None else cell.value,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from perspectives.records import (
     Comparison,
+    CueCell,
     Evidence,
-    Finding,
     FrameCell,
     NamingCell,
     SpeakerCell,
@@ -18,14 +18,26 @@ from perspectives.records import (
 from perspectives.report.escape import shorten
 from perspectives.report.names import JOURNALISM, Names, journalism
 
-KINDS = frozenset(("voice", "stance", "frame", "naming", "term", "claim", "number"))
+_MANNERS = (("words", "Quoted words"), ("direct", "Direct quotation"), ("unnamed", "Unnamed sources"))
+"""What is told of a side's attributions beside their share: the field of the cell, and what a reader calls it."""
+KINDS = frozenset(("voice", *dict(_MANNERS), "cue", "stance", "favorable", "critical", "frame", "naming"))
+KINDS |= {"term", "claim", "number", "shared"}
 """What the known keys begin with: one that no cell of the page has leads nowhere, and gets no list."""
-_SHARED = "|shared"
 
 
 def voice_key(cell: SpeakerCell) -> str:
     """Sentences of an outlet by main side."""
     return f"voice|{cell.outlet}|{cell.side}"
+
+
+def manner_key(cell: SpeakerCell, manner: str) -> str:
+    """Sentences of an outlet in which a side is attributed its words, any of them or those so said."""
+    return f"{manner}|{cell.outlet}|{cell.side}"
+
+
+def cue_key(cell: CueCell) -> str:
+    """Sentences of an outlet in which a side's words are introduced by a class of cue."""
+    return f"cue|{cell.outlet}|{cell.side}|{cell.cue}"
 
 
 def stance_key(cell: StanceCell) -> str:
@@ -35,7 +47,8 @@ def stance_key(cell: StanceCell) -> str:
 
 def frame_key(cell: FrameCell) -> str:
     """Sentences of one voice of an outlet with a frame, those on the shared events apart."""
-    return f"frame|{cell.outlet}|{cell.frame}|{cell.voice}" + (_SHARED if cell.shared_events else "")
+    scope = "shared|" if cell.shared_events else ""
+    return f"{scope}frame|{cell.outlet}|{cell.frame}|{cell.voice}"
 
 
 def naming_key(cell: NamingCell) -> str:
@@ -72,19 +85,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell with the evidence keys whose sentences it counts and how certain each is of a sentence.
-
-    ``shared`` keeps only sentences on events that every outlet covers; ``total`` is how many it counts, where
-    these are not all of one evidence key.
-    """
+    """A cell with the evidence key whose sentences it counts and how certain it is of a sentence."""
 
     key: str
     group: str
     label: str
-    sources: tuple[str, ...]
     certainty: Callable[[Evidence], float]
-    shared: bool = False
-    total: int | None = None
 
 
 def entries(comparison: Comparison, names: Names, claim_cells: bool = False) -> dict[str, Entry]:
@@ -96,62 +102,54 @@ def entries(comparison: Comparison, names: Names, claim_cells: bool = False) -> 
     A list is ranked by what it is about: the probability of the stance toward that side, of that frame, of that
     attribution; sentences alike in this keep the order of ``Comparison.evidence``.
     """
-    evidence, events = comparison.evidence, set(comparison.method.shared_events)
+    evidence = comparison.evidence
     positions: dict[str, list[int]] = {}
     for position, sentence in enumerate(evidence):
         for key in sentence.keys:
             positions.setdefault(key, []).append(position)
     totals = dict(comparison.evidence_totals)
-    findings = {finding_key(finding): None for finding in comparison.findings}
-    cells = {cell.key: cell for cell in _cells(comparison, names)}
+    findings = {finding.evidence for finding in comparison.findings}
+    cells = {cell.key: cell for cell in (*_finding_cells(comparison), *_cells(comparison, names))}
     if claim_cells:
         cells |= {cell.key: cell for cell in _claim_cells(comparison, names)}
     further = sorted(key for key in positions.keys() - cells.keys() if key.partition("|")[0] not in KINDS)
-    cells |= {key: _Cell(key, "Further evidence", _plain(key), (key,), _certain) for key in further}
+    cells |= {key: _Cell(key, "Further evidence", _plain(key), _certain) for key in further}
     found: dict[str, Entry] = {}
-    for key in (*(key for key in findings if key in cells), *(key for key in cells if key not in findings)):
-        cell = cells[key]
-        here = {position for source in cell.sources for position in positions.get(source, ())}
-        kept = [position for position in sorted(here) if not cell.shared or evidence[position].event in events]
-        if kept:
-            ranked = tuple(sorted(kept, key=lambda position: -cell.certainty(evidence[position])))
-            total = totals.get(key, cell.total or 0)
-            # Numbers, for an address stands in every cell and every list: names would take a tenth of the page.
-            found[key] = Entry(
-                key, f"e.{len(found) + 1}", cell.group, cell.label, ranked, max(total, len(ranked)), key in findings
-            )
+    for key, cell in cells.items():
+        # Numbers, for an address stands in every cell and every list: names would take a tenth of the page.
+        anchor = f"e.{len(found) + 1}"
+        if here := positions.get(key):
+            ranked = tuple(sorted(here, key=lambda position: -cell.certainty(evidence[position])))
+            total = max(totals.get(key, 0), len(ranked))
+            found[key] = Entry(key, anchor, cell.group, cell.label, ranked, total, key in findings)
     return found
-
-
-def finding_key(finding: Finding) -> str:
-    """The key of the sentences behind a finding: where these are all of its cell, those on shared events only."""
-    shared = finding.shared_events and finding.kind in ("voice", "frame")
-    return finding.evidence + (_SHARED if shared else "")
 
 
 def _cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
     for speaker in comparison.speakers:
-        label = f"{names.outlet(speaker.outlet)}: {names.side(speaker.side)} speaks"
-        key, certainty = voice_key(speaker), _attributed(speaker.side)
-        yield _Cell(key, "Who gets to speak", label, (key,), certainty)
+        label, certainty = f"{names.outlet(speaker.outlet)}: {names.side(speaker.side)}", _attributed(speaker.side)
+        yield _Cell(voice_key(speaker), "Who gets to speak", f"{label} speaks", certainty)
+        for manner, group in _MANNERS:
+            yield _Cell(manner_key(speaker, manner), group, label, certainty)
+    for cue in comparison.cues:
+        label = f"{names.outlet(cue.outlet)}: {names.side(cue.side)}, {cue.cue.replace('_', ' ')}"
+        yield _Cell(cue_key(cue), "How words are introduced", label, _attributed(cue.side))
     for stance in comparison.stances:
         label = f"{names.outlet(stance.outlet)} toward {names.side(stance.side)}, {names.voice(stance.voice)}"
-        key = stance_key(stance)
-        yield _Cell(key, "Stance", label, (key,), _toward(stance.side, stance.voice))
+        yield _Cell(stance_key(stance), "Stance", label, _toward(stance.side, stance.voice))
     yield from _frame_cells(comparison, names)
     for naming in comparison.namings:
         variant = names.variant(naming.naming, naming.variant)
         label = f"{names.outlet(naming.outlet)}: “{variant}”, {names.voice(naming.voice)}"
-        yield _Cell(naming_key(naming), "Naming", label, (naming_key(naming),), _certain)
+        yield _Cell(naming_key(naming), "Naming", label, _certain)
     for term in comparison.terms:
         label = f"{names.outlet(term.outlet)}: “{shorten(term.term, 40)}”"
-        yield _Cell(term_key(term), "Distinctive terms", label, (term_key(term),), _certain)
+        yield _Cell(term_key(term), "Distinctive terms", label, _certain)
     for claim in comparison.claims:
-        yield _Cell(claim_key(claim.id), "Claims", shorten(claim.text, 120), (claim_key(claim.id),), _certain)
+        yield _Cell(claim_key(claim.id), "Claims", shorten(claim.text, 120), _certain)
     for number in comparison.numbers:
         label = f"{shorten(number.what, 60)}: {shorten(number.value, 40)} ({names.side(number.holder)})"
-        yield _Cell(number.evidence, "Figures in dispute", label, (number.evidence,), _certain)
-    yield from _finding_cells(comparison, names)
+        yield _Cell(number.evidence, "Figures in dispute", label, _certain)
 
 
 def _frame_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
@@ -161,11 +159,9 @@ def _frame_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
     }
     for cell in comparison.frames:
         frames = marked.get(cell.frame, (cell.frame,))
-        sources = tuple(f"frame|{cell.outlet}|{frame}|{cell.voice}" for frame in frames)
         scope = ", shared events" if cell.shared_events else ""
         label = f"{names.outlet(cell.outlet)}: {names.frame(cell.frame)}, {names.voice(cell.voice)}{scope}"
-        certainty = _framed(frozenset(frames))
-        yield _Cell(frame_key(cell), "Frames", label, sources, certainty, cell.shared_events, cell.share.count)
+        yield _Cell(frame_key(cell), "Frames", label, _framed(frozenset(frames)))
 
 
 def _claim_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
@@ -175,18 +171,15 @@ def _claim_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
         for kind, name, label, status in (*sides, *outlets):
             key = f"{claim_key(claim.id)}|{kind}|{name}"
             if status not in ("", "absent"):
-                yield _Cell(key, "Claims", f"{shorten(claim.text, 80)}: {label}, {status}", (key,), _certain)
+                yield _Cell(key, "Claims", f"{shorten(claim.text, 80)}: {label}, {status}", _certain)
 
 
-def _finding_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
-    # A frame on shared events has a cell of its own; who speaks there is told by findings alone.
+def _finding_cells(comparison: Comparison) -> Iterator[_Cell]:
+    # Where a finding rests on less than a cell (one of two stances, the shared events), it has a list of its own.
     for finding in comparison.findings:
-        if finding.kind == "voice" and finding.shared_events:
-            side = finding.evidence.rpartition("|")[2]
-            label = f"{names.outlet(finding.outlet)}: {names.side(side)} speaks, shared events"
-            sources = (finding.evidence,)
-            count = finding.figure.count
-            yield _Cell(finding_key(finding), "Who gets to speak", label, sources, _attributed(side), True, count)
+        dims = finding.evidence.partition(f"|{finding.outlet}|")[2].split("|")
+        certainty = {"voice": _attributed(dims[0]), "stance": _toward(dims[0], dims[-1])}.get(finding.kind, _certain)
+        yield _Cell(finding.evidence, "Findings", shorten(finding.text.partition(" (n = ")[0], 160), certainty)
 
 
 def _attributed(side: str) -> Callable[[Evidence], float]:

@@ -107,10 +107,13 @@ def _bytes(parts: Mapping[str, Part]) -> int:
 def _complete(view: View, sections: Mapping[str, Section], top: Markup, fixed: Mapping[str, Part], room: int) -> str:
     parts = dict(fixed)
     if any(section.fills for section in sections.values()):
-        linked = _linked(replace(view, room=room))
-        if len(linked.entries) < len(view.entries):
+        linked, whole = _linked(replace(view, room=room)), len(view.entries)
+        # A list less makes room for another sentence, which may take that of two: until every list is shown.
+        while len(linked.entries) < len(view.entries):
+            view, linked = linked, _linked(linked)
+        if len(view.entries) < whole:
             # Without some links the sections are shorter than before, so all still fits.
-            view, parts = linked, _fixed(linked, sections)
+            parts = _fixed(view, sections)
     for name, section in sections.items():
         if section.fills:
             html = Markup.escape(section.render(replace(view, room=room)))

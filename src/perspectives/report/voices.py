@@ -11,7 +11,7 @@ from perspectives.report import charts
 from perspectives.report.cells import compared
 from perspectives.report.figures import NET, SHARE
 from perspectives.report.grids import Axes, Figures, Matrix, Title, fill, outlets, sides, voices
-from perspectives.report.keys import stance_key, voice_key
+from perspectives.report.keys import cue_key, manner_key, stance_key, voice_key
 from perspectives.report.view import View
 
 _SPEAKER_TABLES = (
@@ -30,7 +30,13 @@ def speakers(view: View) -> Markup:
         used = [cell for cell in cells if _figure(cell, name) is not None]
         if used:
             axes = Axes("Outlet", outlets(view), sides(view, (cell.side for cell in used)))
-            figures = {(cell.outlet, cell.side): (_figure(cell, name), voice_key(cell)) for cell in used}
+            figures = {
+                (cell.outlet, cell.side): (
+                    _figure(cell, name),
+                    voice_key(cell) if name == "share" else manner_key(cell, name),
+                )
+                for cell in used
+            }
             found.append(fill(view, Title(f"speak-{name}", tab, caption), axes, SHARE, figures))
     differences = [
         (view.names.outlet(cell.outlet), view.names.side(cell.side), compared(cell.difference, SHARE))
@@ -67,11 +73,7 @@ def _cue_matrices(view: View, cells: tuple[CueCell, ...]) -> list[Matrix]:
             # Classes of cue are many and their shares small: bars would say little, and columns of zeros nothing.
             used = dict.fromkeys(cell.cue for cell in own if cell.share.count)
             absent = dict.fromkeys(cell.cue.replace("_", " ") for cell in own if cell.cue not in used)
-            figures = {
-                (cell.outlet, cell.cue): (cell.share, f"voice|{cell.outlet}|{cell.side}")
-                for cell in own
-                if cell.cue in used
-            }
+            figures = {(cell.outlet, cell.cue): (cell.share, cue_key(cell)) for cell in own if cell.cue in used}
             caption = f"How what {label} says is introduced: share of its attributions by class of cue"
             caption += f" (none: {', '.join(absent)})" if absent else ""
             axes = Axes("Outlet", outlets(view), tuple((cue, cue.replace("_", " ")) for cue in used))

@@ -99,11 +99,11 @@ def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions,
         shared_events=index.shared_events,
     )
     found = comparison(total.tally, conflict, how, supplement)
-    further = evidence.pool((), supplement.references, how.evidence_per_key)
+    further = evidence.pool((), conflict, supplement.references, how.evidence_per_key)
     gathered = evidence.merge(total.pool, further, how.evidence_per_key)
     chosen = evidence.choose(gathered, [finding.evidence for finding in found.findings], how.evidence_total)
     texts = some(document for document, _ in chosen)
-    return with_evidence(found, gathered, evidence.shown(texts, chosen, supplement.references)), total.flags
+    return with_evidence(found, gathered, evidence.shown(texts, conflict, chosen, supplement.references)), total.flags
 
 
 class _Total:

@@ -140,7 +140,7 @@ class FoldJob:
                 yield from placed
 
         # In one go: sums of pools by part would be sorted again for each part.
-        gathered = pool(read(), (), self.evidence_per_key)
+        gathered = pool(read(), self.conflict, (), self.evidence_per_key)
         terms = gather(articles, self.term_articles)
         return Folded(fold(tallied), terms, gathered, join(flagged, self.flagged), count)
 
