@@ -27,6 +27,7 @@ from perspectives.report import SECTIONS, Section, render, render_site, tables
 from perspectives.report.escape import neutralize, safe_url, slug, spreadsheet
 from perspectives.report.evidence import TEXT_LIMIT, choose, marked
 from perspectives.report.figures import counted
+from perspectives.report.restrict import to_largest
 from perspectives.report.view import View
 
 MAKERS = {
@@ -222,6 +223,23 @@ def test_many_outlets_keep_the_budget_and_the_page_says_what_it_leaves_out(count
     assert not [href for href in hrefs(document) if href.startswith("#") and href[1:] not in found]
     assert ("with which they are compared, would not fit" in html) == hidden
     assert f"how {counted(count, 'outlet')} present it" in html
+    articles = count * (300 // count)
+    assert f"{articles:,} articles from" in html
+    assert f"{25 * articles:,} sentences, {520 * articles:,} words." in html
+
+
+def test_an_event_that_only_an_outlet_left_out_covers_is_not_told_as_uncovered(realistic: Comparison) -> None:
+    last = realistic.outlets[-1].name
+    whole = replace(
+        realistic,
+        outlets=tuple(replace(o, documents=1) if o.name == last else o for o in realistic.outlets),
+        events=tuple(replace(c, documents=5 if c.outlet == last else 0) for c in realistic.events),
+    )
+    part = replace(View.of(to_largest(whole, 5)), whole=whole)
+    assert last not in {outlet.name for outlet in part.comparison.outlets}
+    page = SECTIONS["coverage"].render(part)
+    assert "without an article" not in page
+    assert "Talks in the spring" in page
 
 
 def test_smaller_limit_keeps_the_best_of_every_cell(realistic: Comparison) -> None:

@@ -36,8 +36,8 @@ class Shown:
 
 
 def head(view: View) -> Markup:
-    """What was compared: conflict, period, outlets, articles, skipped documents, versions."""
-    comparison = view.comparison
+    """What was compared: conflict, period, outlets, articles, skipped documents, versions; all, shown or not."""
+    comparison = view.whole
     return view.html(
         "head.html",
         period=period(comparison.first, comparison.last),
@@ -105,11 +105,12 @@ def coverage(view: View) -> Markup:
         for index, outlet in enumerate(comparison.outlets)
         if months
     ]
-    counts = {(cell.key, cell.outlet): cell.documents for cell in comparison.events}
+    counts = {(cell.key, cell.outlet): cell.documents for cell in view.whole.events}
     covered = {event for (event, _), documents in counts.items() if documents}
     events = tuple(dict.fromkeys(event for event, _ in counts if event in covered))
-    dated = [outlet.name for outlet in comparison.outlets if outlet.name not in comparison.method.undated]
-    silences = _silences(dated, events, counts)
+    dated = [outlet.name for outlet in view.whole.outlets if outlet.name not in comparison.method.undated]
+    shown = {outlet.name for outlet in comparison.outlets}
+    silences = [silence for silence in _silences(dated, events, counts) if silence[1] in shown]
     return view.html(
         "coverage.html",
         timelines=timelines,

@@ -14,7 +14,7 @@ from perspectives.records import Comparison
 from perspectives.report.coverage import head
 from perspectives.report.evidence import ENTRY_BYTES
 from perspectives.report.inline import colors, policy
-from perspectives.report.restrict import left_out, to_chief_claims, to_largest, to_main_tables
+from perspectives.report.restrict import to_chief_claims, to_largest, to_main_tables
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.sentences import chosen, size
 from perspectives.report.view import View, environment
@@ -63,22 +63,22 @@ def _plans(comparison: Comparison) -> Iterator[tuple[int, View]]:
     """From all tables to fewer and fewer, each with the bytes of sentences that it must leave room for."""
     yield 3 * _SENTENCES, View.of(comparison)
     main = to_main_tables(comparison)
-    yield 2 * _SENTENCES, View.of(main)
+    yield 2 * _SENTENCES, _part(main, comparison)
     for count in (160, 80):
         # Less than a quarter is not worth leaving out.
         if 4 * count < 3 * max(len(main.claims), len(main.numbers)):
             main = to_chief_claims(main, count)
-            yield 2 * _SENTENCES, _cut(main, comparison)
-    yield _SENTENCES, replace(_cut(main, comparison), bars=False)
+            yield 2 * _SENTENCES, _part(main, comparison)
+    yield _SENTENCES, replace(_part(main, comparison), bars=False)
     for count in (24, 16, 12, 8, 6):
         if count < len(comparison.outlets):
-            view = _cut(to_chief_claims(to_largest(main, count), 5 * count), comparison)
-            yield _SENTENCES, replace(view, bars=False, hidden=len(comparison.outlets) - count)
+            view = _part(to_chief_claims(to_largest(main, count), 5 * count), comparison)
+            yield _SENTENCES, replace(view, bars=False)
 
 
-def _cut(part: Comparison, whole: Comparison) -> View:
-    """The view of a part that tells how many claims and figures there are in the whole."""
-    return replace(View.of(part), cut=left_out(part, whole))
+def _part(part: Comparison, whole: Comparison) -> View:
+    """The view of a part that tells what there is in the whole."""
+    return replace(View.of(part), whole=whole)
 
 
 def _evidence(view: View, enough: int) -> int:

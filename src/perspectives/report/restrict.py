@@ -54,6 +54,6 @@ def to_chief_claims(comparison: Comparison, count: int) -> Comparison:
 
 
 def left_out(part: Comparison, whole: Comparison) -> dict[str, int]:
-    """How many claims and figures in dispute there are in the whole, where the part has fewer."""
+    """How many claims and figures in dispute there are in the whole, by table, where the part has fewer."""
     totals = {"claims": len(whole.claims), "numbers": len(whole.numbers)}
     return {name: n for name, n in totals.items() if n > len(getattr(part, name))}

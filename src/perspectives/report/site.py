@@ -14,7 +14,7 @@ from perspectives.report.escape import slug
 from perspectives.report.flatten import tables, tables_json
 from perspectives.report.keys import Entry
 from perspectives.report.page import LIMIT, page
-from perspectives.report.restrict import left_out, to_chief_claims, to_outlets
+from perspectives.report.restrict import to_chief_claims, to_outlets
 from perspectives.report.sections import SECTIONS, Section
 from perspectives.report.sentences import sentences, size
 from perspectives.report.view import View
@@ -60,7 +60,7 @@ def render_site(comparison: Comparison) -> Iterator[tuple[str, str]]:
     paths = {entry.key: f"{found.path}#{entry.anchor}" for found in evidenced for entry in found.entries}
     chief = to_chief_claims(comparison, _CLAIMS)
     bars = len(comparison.outlets) <= _BARS
-    index = replace(view.narrow(chief), links=paths, cut=left_out(chief, comparison), bars=bars)
+    index = replace(view.narrow(chief), links=paths, bars=bars)
     inner = replace(view, links={key: f"../{path}" for key, path in paths.items()})
     outlets = _paths("outlets", [outlet.name for outlet in comparison.outlets])
     events = _paths("events", [event.id for event in _events(comparison)])
@@ -159,7 +159,7 @@ def _event_page(view: View, event: Event) -> str:
         evidence=tuple(evidence for evidence in comparison.evidence if evidence.event == event.id),
     )
     chief = to_chief_claims(part, _CLAIMS)
-    narrow = replace(view.narrow(chief), entries={}, cut=left_out(chief, part))
+    narrow = replace(view.narrow(chief), whole=part, entries={})
     counts = {cell.outlet: cell.documents for cell in comparison.events if cell.key == event.id}
     sections = {
         "coverage": Section("Coverage", "Coverage", lambda view: view.html("event.html", counts=counts)),

@@ -16,26 +16,25 @@ from perspectives.report.cells import Cell
 from perspectives.report.escape import neutralize, safe_url, shorten
 from perspectives.report.keys import Entry, entries
 from perspectives.report.names import Names
+from perspectives.report.restrict import left_out
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A comparison made ready for templates.
+    """A comparison made ready for templates, or the part of the ``whole`` that a page shows.
 
     ``entries`` are the evidence lists by key; ``links`` gives for each evidence key the address that a cell
-    links to; ``room`` is how many bytes are left for sentences, ``bars`` whether shares are drawn, ``hidden`` how
-    many outlets the page leaves out, ``cut`` how many rows a shortened table has in all. ``drafts`` keeps
+    links to; ``room`` is how many bytes are left for sentences, ``bars`` whether shares are drawn. ``drafts`` keeps
     rendered sentences, which several pages may show.
     """
 
     comparison: Comparison
+    whole: Comparison
     names: Names
     entries: dict[str, Entry]
     links: dict[str, str]
     room: int = 0
     bars: bool = True
-    hidden: int = 0
-    cut: dict[str, int] = field(default_factory=dict)
     drafts: dict[Evidence, str] = field(default_factory=dict)
 
     @classmethod
@@ -43,7 +42,17 @@ class View:
         """The view of a comparison whose evidence stands in the same page (see `entries`)."""
         names = Names.of(comparison)
         found = entries(comparison, names, claim_cells)
-        return cls(comparison, names, found, {key: f"#{entry.anchor}" for key, entry in found.items()})
+        return cls(comparison, comparison, names, found, {key: f"#{entry.anchor}" for key, entry in found.items()})
+
+    @property
+    def hidden(self) -> int:
+        """How many outlets the page leaves out."""
+        return len(self.whole.outlets) - len(self.comparison.outlets)
+
+    @property
+    def cut(self) -> dict[str, int]:
+        """How many claims and figures in dispute there are in all, where the page has fewer."""
+        return left_out(self.comparison, self.whole)
 
     @property
     def unaudited(self) -> bool:
