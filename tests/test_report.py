@@ -437,6 +437,16 @@ def test_site_pages_are_valid_and_every_link_leads_to_a_place(maker: str) -> Non
         assert anchors == {href.partition("#")[2] for href in index if href.startswith("evidence/") and "#" in href}
 
 
+def test_an_outlets_page_does_not_deny_the_findings_on_others(realistic: Comparison) -> None:
+    finding = realistic.findings[0]
+    for findings, told in (((finding,), "None of the findings is about"), ((), "Nothing to report")):
+        files = dict(render_site(replace(realistic, findings=findings)))
+        pages = {name: page for name, page in files.items() if name.startswith("outlets/")}
+        silent = [page for page in pages.values() if told in page]
+        assert len(silent) == len(realistic.outlets) - len({found.outlet for found in findings})
+        assert sum("Nothing to report" in page for page in files.values()) == (0 if findings else len(pages) + 1)
+
+
 def test_site_shows_every_ranked_sentence_of_a_cell_together() -> None:
     comparison = report_factory.comparison(per_outlet=200)
     files = dict(render_site(comparison))

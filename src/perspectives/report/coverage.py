@@ -50,7 +50,7 @@ def head(view: View) -> Markup:
 
 
 def findings(view: View) -> Markup:
-    """Up to seven differences that the numbers carry, or the word that there is none."""
+    """Up to seven differences that the numbers carry, or the word that there is none, or only in what is not shown."""
     sound = [finding for finding in view.comparison.findings if _sound(finding)][:MOST_FINDINGS]
     limits = {
         kind: max([abs(end) for found in sound if found.measure == kind for end in _ends(found)], default=1.0) or 1.0
@@ -58,7 +58,8 @@ def findings(view: View) -> Markup:
     }
     unaudited = sum(not finding.difference.audited for finding in sound)
     found = [_shown(view, finding, limits) for finding in sound]
-    return view.html("findings.html", findings=found, unaudited=unaudited)
+    elsewhere = any(_sound(finding) for finding in view.whole.findings)
+    return view.html("findings.html", findings=found, unaudited=unaudited, elsewhere=elsewhere)
 
 
 def _ends(finding: Finding) -> tuple[float, float]:
