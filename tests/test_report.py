@@ -151,6 +151,14 @@ def test_the_method_tells_how_many_stances_stand_outside_the_shares(realistic: C
     assert "count sentences with a name alone" not in render(realistic)
 
 
+@pytest.mark.parametrize(("extra", "told"), [(0, False), (2, True)])
+def test_the_head_tells_what_counts_in_several_outlets(realistic: Comparison, extra: int, told: bool) -> None:
+    documents = sum(outlet.documents for outlet in realistic.outlets) - extra
+    page = render(replace(realistic, documents=documents))
+    assert "Counted once in each outlet: six copies of articles of other outlets." in page
+    assert (f"the rows add up to more than {documents} articles" in page) == told
+
+
 def test_audited_intervals_carry_no_dagger(realistic: Comparison) -> None:
     audited = render(with_audits(realistic, {outlet.name for outlet in realistic.outlets}))
     assert "†" not in audited

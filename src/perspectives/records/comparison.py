@@ -27,6 +27,7 @@ from perspectives.records.evidence import Evidence
 class OutletSummary:
     """An outlet and what of it was read: articles, those without copies (``clusters``), sentences and words.
 
+    An article that several outlets run counts for each of them, and one in which two outlets speak for both.
     ``first`` and ``last`` are ISO dates or None; ``undated`` articles have none, ``headlines`` counts headlines,
     ``aside_stances`` favorable and critical stances outside the shares of own and quoted voice: toward a side that
     the sentence does not name, or not of the voice that the sentence is in.
