@@ -124,7 +124,8 @@ def test_findings_hold_by_their_own_figures(found: Comparison) -> None:
 
 def test_the_planted_difference_is_the_finding(found: Comparison) -> None:
     stance = next(finding for finding in found.findings if finding.kind == "stance")
-    assert (stance.outlet, stance.evidence) == ("Alpha", "shared|critical|Alpha|south|own")
+    assert stance.outlet == "Alpha"
+    assert stance.evidence.removeprefix("shared|") == "critical|Alpha|south|own"
     assert stance.text.startswith("Alpha speaks of South critically in ")
     assert "own-voice sentences that mention it" in stance.text
     assert stance.text.endswith("The labels are unaudited.")
@@ -368,6 +369,19 @@ def test_claims_bring_their_own_evidence() -> None:
     assert found.method.accuracy[-1] == known
     assert dict(found.evidence_totals)["claim|1"] == 1
     assert [(e.document, e.sentence) for e in found.evidence if "claim|1" in e.keys] == [("Alpha-003", 2)]
+
+
+def test_articles_of_unknown_outlet_are_counted_but_not_compared() -> None:
+    unknown = factories.corpus("unknown", 30, critical=0.9)
+    known = [a for a in ARTICLES if a.document.outlet in ("Alpha", "Beta")]
+    found, without = compare([*known, *unknown], CONFLICT, FEW), compare(known, CONFLICT, FEW)
+    assert [(o.name, o.documents) for o in found.outlets] == [("Alpha", 24), ("Beta", 20), ("unknown", 30)]
+    assert sum(cell.documents for cell in found.months if cell.outlet == "unknown") == 30
+    kinds = ("speakers", "cues", "stances", "gaps", "frames", "namings", "terms", "findings")
+    assert all(getattr(found, kind) == getattr(without, kind) for kind in kinds)
+    assert found.method.shared_events == without.method.shared_events
+    alone = compare(unknown, CONFLICT, FEW)
+    assert {cell.outlet for cell in alone.stances} == {"unknown"}
 
 
 def test_evidence_is_capped_and_counted(found: Comparison) -> None:

@@ -16,7 +16,8 @@ from perspectives.references import ReferenceFinder, only_of_findings
 from perspectives.tally import EVERYWHERE, SHARED, Placement, alone, fold, tally
 
 UNNAMED = replace(article("u", [Line("They fired.", stances=((AUTHOR, "south", "critical"),))]), mentions=())
-QUOTED = article("q", [Line("said “We fired.”", "north", type="direct"), Line("said officials", "south")])
+QUOTED = article("q", [Line("said “We fired.”", "north", type="direct")])
+QUOTED = replace(QUOTED, attributions=tuple(replace(a, actor=None) for a in QUOTED.attributions))
 ANALYSES = (*factories.corpus("Alpha", 6, critical=0.6), *factories.corpus("Beta", 4, critical=0.2), UNNAMED, QUOTED)
 CONFLICT = factories.conflict()
 PLACED = [
@@ -28,32 +29,34 @@ FINDER = ReferenceFinder(CONFLICT)
 
 def test_the_totals_are_the_counts_of_the_figures() -> None:
     found = pool(PLACED, CONFLICT, (), 5)
-    total = fold(tally(a, factories.conflict(), placement) for a, placement in PLACED)
-    checked: set[tuple[str, str]] = set()
+    every = fold(tally(a, CONFLICT, placement) for a, placement in PLACED)
+    on_events = fold(tally(a, CONFLICT, placement) for a, placement in PLACED if placement.shared)
+    checked: set[tuple[bool, str]] = set()
     for key, number in found.totals.items():
         kind, outlet, *rest = key.removeprefix(f"{SHARED}|").split("|")
-        scope = SHARED if key.startswith(f"{SHARED}|") else EVERYWHERE
+        shared = key.startswith(f"{SHARED}|")
+        total = on_events if shared else every
         if kind == "stance":
-            base = (scope, outlet, "stance", *rest)
+            base = (EVERYWHERE, outlet, "stance", *rest)
             assert number == total.ratio(base, "critical").x + total.ratio(base, "favorable").x
         elif kind in ("critical", "favorable"):
-            assert number == total.ratio((scope, outlet, "stance", *rest), kind).x
+            assert number == total.ratio((EVERYWHERE, outlet, "stance", *rest), kind).x
         elif kind == "voice":
-            assert number == total.ratio((scope, outlet, "speaker"), rest[0]).x
+            assert number == total.ratio((EVERYWHERE, outlet, "speaker"), rest[0]).x
         elif kind == "frame":
-            assert number == total.ratio((scope, outlet, "frame", rest[1]), rest[0]).x
+            assert number == total.ratio((EVERYWHERE, outlet, "frame", rest[1]), rest[0]).x
         elif kind == "naming":
-            assert number == total.ratio((scope, outlet, "naming", rest[0], rest[2]), rest[1]).x
+            assert number == total.ratio((EVERYWHERE, outlet, "naming", rest[0], rest[2]), rest[1]).x
         elif kind in ("direct", "unnamed"):
-            assert number == total.ratio((scope, outlet, "source", rest[0]), kind).x
+            assert number == total.ratio((EVERYWHERE, outlet, "source", rest[0]), kind).x
         elif kind == "cue":
-            assert number == total.ratio((scope, outlet, "cue", rest[0]), rest[1]).x
+            assert number == total.ratio((EVERYWHERE, outlet, "cue", rest[0]), rest[1]).x
         else:
             assert kind == "words"
-            assert total.ratio((scope, outlet, "words"), rest[0]).x > 0
-        checked.add((scope, kind))
-    findings = {(scope, kind) for scope in (EVERYWHERE, SHARED) for kind in ("stance", "critical", "voice", "frame")}
-    assert checked >= {*findings, (SHARED, "naming"), *((EVERYWHERE, k) for k in ("naming", "cue", "direct", "words"))}
+            assert total.ratio((EVERYWHERE, outlet, "words"), rest[0]).x > 0
+        checked.add((shared, kind))
+    assert checked >= {(True, "frame"), *((False, kind) for kind in ("stance", "critical", "voice", "frame", "naming"))}
+    assert checked >= {(False, kind) for kind in ("words", "direct", "unnamed", "cue")}
 
 
 def test_the_best_of_a_key_are_its_most_probable() -> None:

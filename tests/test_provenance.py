@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perspectives.ingest.lines import lines
-from perspectives.ingest.provenance import UNKNOWN, Provenance, provenance
-from perspectives.records import Layer
+from perspectives.ingest.provenance import Provenance, provenance
+from perspectives.records import UNKNOWN, Layer
 
 BODY = """The two delegations met for three hours on Tuesday and left without a joint statement on the border road.
 

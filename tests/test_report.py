@@ -27,7 +27,7 @@ from perspectives.report import SECTIONS, Section, render, render_site, tables
 from perspectives.report.escape import neutralize, safe_url, slug, spreadsheet
 from perspectives.report.evidence import TEXT_LIMIT, choose, marked
 from perspectives.report.figures import counted
-from perspectives.report.restrict import to_largest
+from perspectives.report.restrict import to_largest, to_outlets
 from perspectives.report.view import View
 
 MAKERS = {
@@ -149,6 +149,24 @@ def test_the_method_tells_how_many_stances_stand_outside_the_shares(realistic: C
         told
     )
     assert "count sentences with a name alone" not in render(realistic)
+
+
+def test_what_is_of_unknown_outlet_is_told_but_in_no_table(realistic: Comparison) -> None:
+    last = realistic.outlets[-1].name
+    rest = to_outlets(realistic, {outlet.name for outlet in realistic.outlets} - {last})
+    months = tuple(replace(c, outlet="unknown") if c.outlet == last else c for c in realistic.months)
+    events = tuple(replace(c, outlet="unknown", documents=0) if c.outlet == last else c for c in realistic.events)
+    outlets = (*rest.outlets, replace(realistic.outlets[-1], name="unknown"))
+    found = replace(rest, outlets=outlets, months=months, events=events)
+    document = parse(render(found))
+    page = text(document)
+    assert "how five outlets present it" in page
+    assert "40 articles of unknown outlet: counted here" in page
+    assert "unknown has no article" not in page
+    rows = {text(row) for table in document.iter("table") if "grid" in table.get("class") for row in table.iter("th")}
+    assert "Caspian Wire" in rows
+    assert "unknown" not in rows
+    assert [name for name, _ in render_site(found) if "unknown" in name and name.startswith("outlets")] == []
 
 
 @pytest.mark.parametrize(("extra", "told"), [(0, False), (2, True)])

@@ -25,6 +25,7 @@ from perspectives.records import (
     OmissionCell,
     OutletSummary,
     Term,
+    compared,
 )
 from perspectives.tally import Tally, fold, tallies
 from perspectives.term_sample import article_terms, gather
@@ -112,7 +113,8 @@ def comparison(
     """The comparison that a tally of all documents gives, still without evidence (see `with_evidence`)."""
     options, supplement = options or CompareOptions(), supplement or Supplement()
     outlets = _outlets(total)
-    counted = Counted(total, tuple(outlet.name for outlet in outlets), options.errors)
+    every = Counted(total, tuple(outlet.name for outlet in outlets), options.errors)
+    counted = replace(every, outlets=tuple(outlet.name for outlet in compared(outlets)))
     share, comparisons = self_test(counted, conflict)
     return Comparison(
         conflict=conflict,
@@ -127,8 +129,8 @@ def comparison(
         frames=figures.frames(counted, conflict, supplement.shared_events),
         namings=figures.namings(counted, conflict),
         terms=supplement.terms,
-        events=figures.counts(counted, "event", [event.id for event in conflict.events]),
-        months=figures.counts(counted, "month", sorted({month for _, month in total.keys("n", "month") if month})),
+        events=figures.counts(every, "event", [event.id for event in conflict.events]),
+        months=figures.counts(every, "month", sorted({month for _, month in total.keys("n", "month") if month})),
         claims=supplement.claims,
         omissions=supplement.omissions,
         numbers=supplement.numbers,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from perspectives.events import EventFinder, mostly_dated
 from perspectives.intervals import SMALL_CLUSTERS
-from perspectives.records import Analysis, Conflict
+from perspectives.records import UNKNOWN, Analysis, Conflict
 from perspectives.tally import Placement
 from perspectives.voices import counted, outlets_of
 
@@ -138,7 +138,7 @@ def build(records: Iterable[Record], conflict: Conflict) -> Index:
     compared = {
         outlet
         for outlet, number in articles.items()
-        if number >= SMALL_CLUSTERS and mostly_dated(number, undated[outlet])
+        if number >= SMALL_CLUSTERS and mostly_dated(number, undated[outlet]) and outlet != UNKNOWN
     }
     shared = [e.id for e in conflict.events if len(compared) > 1 and compared <= covered.get(e.id, set())]
     return Index(EventFinder.of(conflict), clusters, standing, frozenset(republished), tuple(shared))

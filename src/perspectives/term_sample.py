@@ -12,7 +12,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from perspectives.records import AUTHOR, Analysis, Span
+from perspectives.records import AUTHOR, UNKNOWN, Analysis, Span
 from perspectives.tally import Placement
 from perspectives.voices import counted
 
@@ -98,12 +98,13 @@ def article_terms(analysis: Analysis, placement: Placement) -> Iterator[ArticleT
 
 
 def own_terms(analysis: Analysis, placement: Placement) -> Iterator[tuple[str, int, Iterator[str]]]:
-    """Outlet, number and terms of each own-voice sentence of a document, for the outlets it stands for."""
+    """Outlet, number and terms of each own-voice sentence of a document, for the known outlets it stands for."""
+    outlets = set(placement.outlets) - {UNKNOWN}
     if analysis.skipped or analysis.document.skipped:
         return
     said = [span for attribution in analysis.attributions for span in attribution.content or ()]
     for sentence, outlet in counted(analysis):
-        if sentence.side == AUTHOR and outlet in placement.outlets:
+        if sentence.side == AUTHOR and outlet in outlets:
             words = _words(analysis.document.text, (sentence.start, sentence.end), said)
             yield outlet, sentence.id, _terms(words)
 

@@ -13,8 +13,8 @@ from perspectives.ingest.dates import iso_date
 from perspectives.ingest.decode import no_text
 from perspectives.ingest.item import Item, ReadOptions
 from perspectives.ingest.language import identify
-from perspectives.ingest.provenance import UNKNOWN, provenance
-from perspectives.records import Document, Layer
+from perspectives.ingest.provenance import provenance
+from perspectives.records import UNKNOWN, Document, Layer
 
 ROLES = ("republisher", "outlet", "author", "translator", "editor")
 _MAX_FIELD = 500

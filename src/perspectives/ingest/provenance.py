@@ -14,10 +14,7 @@ from perspectives.ingest.introduction import introduced
 from perspectives.ingest.layout import KnownZones, Layout, boundary_line, split_tag, tail_line, title_line, zones
 from perspectives.ingest.lines import BODY, HEAD, Line, lines, links
 from perspectives.ingest.names import is_person
-from perspectives.records import Layer, Zone
-
-UNKNOWN = "unknown"
-"""The outlet of a text that nothing tells."""
+from perspectives.records import UNKNOWN, Layer, Zone
 
 _ADDRESS_LABEL = re.compile(
     r"(?:source|url|link|original(?:\s+\w+)?|available at|from)\s*:?\s*[<(\[]*https?://", re.IGNORECASE

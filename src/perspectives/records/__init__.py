@@ -22,6 +22,7 @@ from perspectives.records.comparison import (
     Method,
     OutletSummary,
     Skipped,
+    compared,
 )
 from perspectives.records.conflict import (
     Actor,
@@ -42,6 +43,7 @@ from perspectives.records.document import (
     OTHER,
     STANCES,
     TYPES,
+    UNKNOWN,
     Analysis,
     Attribution,
     Document,
@@ -70,6 +72,7 @@ __all__ = [
     "OTHER",
     "STANCES",
     "TYPES",
+    "UNKNOWN",
     "Accuracy",
     "Actor",
     "Analysis",
@@ -115,5 +118,6 @@ __all__ = [
     "VoiceGap",
     "Zone",
     "clip",
+    "compared",
     "covered",
 ]

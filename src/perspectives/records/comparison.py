@@ -20,6 +20,7 @@ from perspectives.records.cells import (
     VoiceGap,
 )
 from perspectives.records.conflict import Conflict
+from perspectives.records.document import UNKNOWN
 from perspectives.records.evidence import Evidence
 
 
@@ -43,6 +44,14 @@ class OutletSummary:
     undated: int
     headlines: int
     aside_stances: int = 0
+
+
+def compared(outlets: tuple[OutletSummary, ...]) -> tuple[OutletSummary, ...]:
+    """The outlets that have figures: those known by name, as articles of unknown outlets are no outlet of their own.
+
+    Where no outlet is known, the figures are those of all articles.
+    """
+    return tuple(outlet for outlet in outlets if outlet.name != UNKNOWN) or outlets
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ AUTHOR = "author"
 """The side of the writer or the outlet's own voice."""
 OTHER = "other"
 """The side of a source that the conflict file does not name."""
+UNKNOWN = "unknown"
+"""The outlet of a text that nothing tells."""
 BOILERPLATE = "boilerplate"
 KINDS = ("headline", "body", "caption", BOILERPLATE)
 TYPES = ("direct", "mixed", "indirect", "belief")
@@ -53,7 +55,7 @@ class Zone:
 class Document:
     """One article as it was read; ``text`` is never changed after reading.
 
-    ``published`` is an ISO date (YYYY-MM-DD) or None, ``outlet`` the original outlet or "unknown".
+    ``published`` is an ISO date (YYYY-MM-DD) or None, ``outlet`` the original outlet or `UNKNOWN`.
     ``zones`` cover the parts of the text whose layer or kind the reader could tell; a place outside
     every zone belongs to layer 0. ``skipped`` says why the document cannot be analyzed.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from perspectives.records import CountCell, Finding
+from perspectives.records import CountCell, Finding, compared
 from perspectives.report import cells, charts
 from perspectives.report.dates import period
 from perspectives.report.figures import NET, SHARE, difference, difference_span
@@ -38,8 +38,11 @@ class Shown:
 def head(view: View) -> Markup:
     """What was compared: conflict, period, outlets, articles, skipped documents, versions; all, shown or not."""
     comparison = view.whole
+    outlets = compared(comparison.outlets)
     return view.html(
         "head.html",
+        outlets=len(outlets),
+        unknown=sum(outlet.documents for outlet in comparison.outlets if outlet not in outlets),
         period=period(comparison.first, comparison.last),
         documents=comparison.documents or sum(outlet.documents for outlet in comparison.outlets),
         undated=any(outlet.undated for outlet in comparison.outlets),
@@ -109,7 +112,8 @@ def coverage(view: View) -> Markup:
     counts = {(cell.key, cell.outlet): cell.documents for cell in view.whole.events}
     covered = {event for (event, _), documents in counts.items() if documents}
     events = tuple(dict.fromkeys(event for event, _ in counts if event in covered))
-    dated = [outlet.name for outlet in view.whole.outlets if outlet.name not in comparison.method.undated]
+    undated = comparison.method.undated
+    dated = [outlet.name for outlet in compared(view.whole.outlets) if outlet.name not in undated]
     shown = {outlet.name for outlet in comparison.outlets}
     silences = [silence for silence in _silences(dated, events, counts) if silence[1] in shown]
     return view.html(

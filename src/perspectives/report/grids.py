@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-from perspectives.records import AUTHOR, OTHER, Comparison, Figure
+from perspectives.records import AUTHOR, OTHER, Comparison, Figure, compared
 from perspectives.report.cells import Cell
 from perspectives.report.figures import SHARE
 from perspectives.report.view import View
@@ -84,8 +84,8 @@ def share_top(figures: Iterable[Figure | None]) -> float:
 
 
 def outlets(view: View) -> tuple[Label, ...]:
-    """The outlets in the report's order."""
-    return tuple((outlet.name, view.names.outlet(outlet.name)) for outlet in view.comparison.outlets)
+    """The outlets that are compared, in the report's order."""
+    return tuple((outlet.name, view.names.outlet(outlet.name)) for outlet in compared(view.comparison.outlets))
 
 
 def sides(view: View, present: Iterable[str]) -> tuple[Label, ...]:

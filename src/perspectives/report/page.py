@@ -10,7 +10,7 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from perspectives.records import Comparison
+from perspectives.records import Comparison, compared
 from perspectives.report.coverage import head
 from perspectives.report.evidence import ENTRY_BYTES
 from perspectives.report.inline import colors, policy
@@ -71,7 +71,7 @@ def _plans(comparison: Comparison) -> Iterator[tuple[int, View]]:
             yield 2 * _SENTENCES, _part(main, comparison)
     yield _SENTENCES, replace(_part(main, comparison), bars=False)
     for count in (24, 16, 12, 8, 6):
-        if count < len(comparison.outlets):
+        if count < len(compared(comparison.outlets)):
             view = _part(to_chief_claims(to_largest(main, count), 5 * count), comparison)
             yield _SENTENCES, replace(view, bars=False)
 

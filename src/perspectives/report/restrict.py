@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any
 
-from perspectives.records import Comparison
+from perspectives.records import Comparison, compared
 
 
 def to_outlets(comparison: Comparison, names: Collection[str]) -> Comparison:
@@ -27,9 +27,10 @@ def to_outlets(comparison: Comparison, names: Collection[str]) -> Comparison:
 
 
 def to_largest(comparison: Comparison, count: int) -> Comparison:
-    """The outlets with the most articles, in their order, and all findings."""
-    ranked = sorted(comparison.outlets, key=lambda outlet: (-outlet.documents, outlet.name))
-    kept = to_outlets(comparison, {outlet.name for outlet in ranked[:count]})
+    """The outlets with the most articles, in their order, what is not compared, and all findings."""
+    ranked = sorted(compared(comparison.outlets), key=lambda outlet: (-outlet.documents, outlet.name))
+    left = {outlet.name for outlet in ranked[count:]}
+    kept = to_outlets(comparison, {outlet.name for outlet in comparison.outlets} - left)
     return replace(kept, findings=comparison.findings)
 
 

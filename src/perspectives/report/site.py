@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from perspectives.records import Comparison, Event
+from perspectives.records import Comparison, Event, compared
 from perspectives.report.coverage import head
 from perspectives.report.dates import period
 from perspectives.report.escape import slug
@@ -62,7 +62,7 @@ def render_site(comparison: Comparison) -> Iterator[tuple[str, str]]:
     bars = len(comparison.outlets) <= _BARS
     index = replace(view.narrow(chief), links=paths, bars=bars)
     inner = replace(view, links={key: f"../{path}" for key, path in paths.items()})
-    outlets = _paths("outlets", [outlet.name for outlet in comparison.outlets])
+    outlets = _paths("outlets", [outlet.name for outlet in compared(comparison.outlets)])
     events = _paths("events", [event.id for event in _events(comparison)])
     yield "index.html", page(index, _index_sections(view, outlets, events, evidenced), head(index), 0)
     for name, path in outlets.items():

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from perspectives.records import Comparison, Evidence, Figure
+from perspectives.records import Comparison, Evidence, Figure, compared
 from perspectives.report import cells, figures
 from perspectives.report.cells import Cell
 from perspectives.report.escape import neutralize, safe_url, shorten
@@ -47,7 +47,7 @@ class View:
     @property
     def hidden(self) -> int:
         """How many outlets the page leaves out."""
-        return len(self.whole.outlets) - len(self.comparison.outlets)
+        return len(compared(self.whole.outlets)) - len(compared(self.comparison.outlets))
 
     @property
     def cut(self) -> dict[str, int]:

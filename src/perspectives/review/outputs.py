@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from perspectives import report, store
 from perspectives.errors import PerspectivesError
-from perspectives.records import AUTHOR, Comparison, Figure
+from perspectives.records import AUTHOR, Comparison, Figure, compared
 from perspectives.report.cells import Cell, cell
 from perspectives.report.figures import NET, SHARE
 from perspectives.report.inline import colors, policy
@@ -86,12 +86,12 @@ class Row:
 def outlets_page(comparison: Comparison, flags: Flags, pages: list[str]) -> str:
     """The table of outlets (rows) by indicators (columns) with intervals, sortable; no column adds others up.
 
-    ``pages`` are the outlets' pages in the order of the comparison's outlets.
+    ``pages`` are the outlets' pages in the order of the outlets that are compared.
     """
-    view = View.of(comparison)
+    view, outlets = View.of(comparison), compared(comparison.outlets)
     rows = [
         Row(view.names.outlet(outlet.name), outlet.documents, f"site/{path}")
-        for outlet, path in zip(comparison.outlets, pages, strict=True)
+        for outlet, path in zip(outlets, pages, strict=True)
     ]
     styles = [_asset("perspectives.report", "chart.css") + colors(comparison)]
     styles += [_asset("perspectives.report", "style.css"), _asset("perspectives.review", "outlets.css")]
@@ -107,7 +107,7 @@ def outlets_page(comparison: Comparison, flags: Flags, pages: list[str]) -> str:
             view=view,
             rows=[
                 (row, [column.cells.get(outlet.name) for column in columns])
-                for row, outlet in zip(rows, comparison.outlets, strict=True)
+                for row, outlet in zip(rows, outlets, strict=True)
             ],
             columns=columns,
             groups=groups,
@@ -127,7 +127,7 @@ def _columns(comparison: Comparison, view: View) -> list[Column]:
     speakers = {(c.side, c.outlet): c.share for c in comparison.speakers}
     stances = {(c.side, c.outlet): c.net for c in comparison.stances if c.voice == "own"}
     frames = {(c.frame, c.outlet): c.share for c in comparison.frames if c.voice == "all"}
-    outlets = [outlet.name for outlet in comparison.outlets]
+    outlets = [outlet.name for outlet in compared(comparison.outlets)]
 
     def column(group: str, label: str, figures: dict[tuple[str, str], Figure], item: str, kind: str) -> Column:
         return Column(group, label, {name: cell(figures.get((item, name)), kind, None) for name in outlets})
