@@ -59,6 +59,17 @@ def test_the_totals_are_the_counts_of_the_figures() -> None:
     assert checked >= {(False, kind) for kind in ("words", "direct", "unnamed", "cue")}
 
 
+def test_a_sentence_is_listed_once_however_often_it_counts() -> None:
+    line = Line("said Upland and Upland", "north", namings=(("region", "Upland"), ("region", "Upland")))
+    analysis = article("a", [line])
+    attributions = (*analysis.attributions, replace(analysis.attributions[0], id=1))
+    twice = [(replace(analysis, attributions=attributions), alone(analysis))]
+    found, total = pool(twice, CONFLICT, (), 5), tally(twice[0][0], CONFLICT)
+    assert found.totals["naming|Gazette|region|Upland|quoted"] == found.totals["cue|Gazette|north|said"] == 1
+    assert total.ratio((EVERYWHERE, "Gazette", "naming", "region", "quoted"), "Upland").x == 2
+    assert total.ratio((EVERYWHERE, "Gazette", "cue", "north"), "said").x == 2
+
+
 def test_the_best_of_a_key_are_its_most_probable() -> None:
     found = pool(PLACED, CONFLICT, (), 3)
     every: dict[str, list[float]] = {}

@@ -135,8 +135,9 @@ class Method:
 class Comparison:
     """Everything the report shows, as plain records; ``perspectives.tables`` gives its tables as DataFrames.
 
-    ``evidence_totals`` gives for each evidence key how many sentences stand behind it; ``evidence`` holds
-    at most the cap of each, best first, so that a page can say "20 of 312".
+    ``evidence_totals`` gives for each evidence key how many sentences stand behind it, fewer than a cell counts where
+    one sentence holds two uses of a name or two attributions; ``evidence`` holds at most the cap of each, best first,
+    so that a page can say "20 of 312".
     """
 
     conflict: Conflict
