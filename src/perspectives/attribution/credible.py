@@ -17,7 +17,7 @@ from perspectives.encoder import TAGS, Encoding, FloatArray
 from perspectives.lexicon import tokenize
 from perspectives.records import AUTHOR, OTHER, TYPES, Attribution, Sentence, Span
 
-CREDIBLE = 0.1
+CREDIBLE = 0.15
 """Probability from which an attribution stays. More would help on the labeled corpus; on PolNeAR, whose people mark
 more, it would cost a point of kappa."""
 _LIKELY = 0.5
