@@ -91,6 +91,12 @@ def test_a_source_that_names_its_side_is_not_asked_again(source: str, names: Lex
     assert resolved(text, source, {source.split()[0]: "Baku"}, names, MEANT)[0] == "yerevan"
 
 
+def test_nobody_is_taken_to_be_whom_they_blame(names: Lexicon) -> None:
+    text = "Yerevan asked Baku to withdraw.\nTehran watched.\nIts envoy said Azerbaijani troops shelled a town."
+    assert resolved(text, "Its envoy", {"envoy": "Baku"}, names, MEANT)[0] != "baku"
+    assert resolved(text, "Its envoy", {"envoy": "Yerevan"}, names, MEANT) == ("yerevan", "weighed")
+
+
 def test_joint_sources_stay_joint(names: Lexicon) -> None:
     text = "Armenia and Azerbaijan said that Putin had promised talks."
     document = Document("d", text, "Example Wire", published="2022-09-14")

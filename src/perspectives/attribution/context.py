@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from perspectives.attribution.blame import enemies
 from perspectives.attribution.discourse import Discourse, Referent
 from perspectives.attribution.together import they
 from perspectives.attribution.words import DETERMINERS, DOMESTIC, FIRST, RELATIONAL, UNNAMED
 from perspectives.lexicon import CAPITAL, NAME, PERSON, PLACE, Token, longest, phrase, tokenize
 from perspectives.mentions import term
+from perspectives.records import BOILERPLATE
 
 _VAGUE = frozenset({"government", "ambassador", "military", "president", "foreign-ministry", "opposition"})
 """Offices whose plural nouns ("diplomats", "leaders") are anybody's."""
@@ -37,14 +39,47 @@ def office_of(referent: Referent) -> str:
 
 
 class Context:
-    """What the text around a phrase tells; ``last_direct`` is the speaker of the running quotation or speech."""
+    """What the text around a phrase tells.
+
+    ``last_direct`` is the speaker of the running quotation or speech, ``accused`` are the sides blamed by what the
+    source that is read says, ``enemies`` those that the text or its officials without a country blame anywhere.
+    """
 
     def __init__(self, discourse: Discourse) -> None:
         self.discourse = discourse
         self.lexicon = discourse.lexicon
         self.last_direct: Referent | None = None
+        self.accused: frozenset[str] = frozenset()
+        self.enemies = enemies(discourse)
 
     def recalled(self, head: list[Token], offices: frozenset[str], start: int | None) -> Referent | None:
+        """Whose, by the context: of the side that is blamed only where the outlet is at home there.
+
+        Where all that the context tells is a side that is blamed, it is the other one in a text of just two.
+        """
+        found = self._recalled(head, offices, start)
+        if found is None or found.rule == "home" or found.side not in self.blamed:
+            return found
+        self.enemies |= {found.side}
+        return self.opponent()
+
+    @property
+    def blamed(self) -> frozenset[str]:
+        """Sides that officials without a country are none of."""
+        return self.accused | self.enemies
+
+    def opponent(self) -> Referent | None:
+        """The side that a text of two sides does not blame."""
+        text = self.discourse.text
+        units = (unit for unit in self.discourse.sentences if unit.kind != BOILERPLATE)
+        named = (actor for unit in units for _, _, actor in self._named(tokenize(text, unit.start, unit.end)))
+        actors = {self.lexicon.side(actor): actor for actor in named}
+        others = [actor for side, actor in actors.items() if side not in self.blamed]
+        if len(actors) != 2 or len(others) != 1:
+            return None
+        return Referent(self.lexicon.side(others[0]), others[0], rule="topic")
+
+    def _recalled(self, head: list[Token], offices: frozenset[str], start: int | None) -> Referent | None:
         """Whose, by the context: the same office before, the outlet's country, or whoever is spoken of."""
         here, at = self.discourse, head[0].start
         said = {token.lower for token in head}
@@ -78,7 +113,8 @@ class Context:
                 return speaker
         here_named = None if here.own_home else here.nearby(at, 0)
         guesses = (here_named, self.at_home(), here.nearby(at, 2), self.topic())
-        return next((item for item in guesses if item and (not offices or self.holds(item, offices))), None)
+        fitting = [item for item in guesses if item and (not offices or self.holds(item, offices))]
+        return next((item for item in fitting if item.side not in self.blamed), fitting[0] if fitting else None)
 
     def ministries(self, word: str) -> frozenset[str]:
         every = {office_id(office) for table in self.lexicon.offices.values() for office in table.values()}

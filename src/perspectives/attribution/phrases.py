@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from perspectives.attribution.blame import accused
 from perspectives.attribution.cuts import Parts, capital
 from perspectives.attribution.discourse import GROUP, NAME_PATTERN, PERSON_KIND, Discourse, Referent
 from perspectives.attribution.heads import NOBODY, Heads
@@ -88,6 +89,7 @@ class Sources:
         for sentence in self.discourse.sentences:
             if sentence.kind == BOILERPLATE:
                 continue
+            self.context.accused = accused(self.discourse, [(sentence.start, sentence.end)])
             self._roles(sentence.start, sentence.end)
             for found in NAME_PATTERN.finditer(self.text, sentence.start, sentence.end):
                 names = self.discourse.inside(*found.span())

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 
 from perspectives.attribution.announced import Announced
+from perspectives.attribution.blame import accused
 from perspectives.attribution.discourse import Discourse, Referent
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.phrases import Sources
@@ -143,6 +144,7 @@ class _Resolver:
         """Whom the source of one attribution means; it joins the discourse."""
         item = linked[index]
         parent = None
+        self.sources.context.accused = self._accused(item, linked)
         if item.parent is not None:
             parent = resolved[item.parent][0] if item.parent in resolved else None
         if item.source:
@@ -154,7 +156,7 @@ class _Resolver:
             referents = self.sources.read(self._widened(span, item), parent, min(said, span[0]))
             if self.opinion:
                 asked = Asked(span, item.content or (), parent, self.sources.context.last_direct, referents)
-                referents = self.opinion.revised(asked)
+                referents = self.opinion.revised(asked, self.sources.context.accused)
             for referent in referents:
                 self.discourse.add(*span, referent)
         else:
@@ -166,12 +168,22 @@ class _Resolver:
                 self.speaker = self.sources.context.last_direct = referents[0]
         return referents
 
+    def _accused(self, item: LinkedAttribution, linked: Sequence[LinkedAttribution]) -> frozenset[str]:
+        """Sides that are blamed by whoever says this, in all that one source says."""
+        alike = [other for other in linked if other.source == item.source] if item.source else [item]
+        said = ((other.content or (), self._words(other.cue)) for other in alike)
+        return frozenset().union(*(accused(self.discourse, content, cue) for content, cue in said))
+
+    def _words(self, spans: Sequence[Span] | None) -> str:
+        return " ".join(self.text[start:end] for start, end in spans or ())
+
     def turn(self, item: LinkedAttribution, name: str) -> Referent:
         """Who speaks in a turn; the same in all turns of one speaker."""
         if name == PRESS_SPEAKER:
             return Referent(OTHER, rule="press")
         if name not in self.told:
             speaker = self.speakers.speakers[name]
+            self.sources.context.accused = accused(self.discourse, speaker.content)
             told = self._ruled(speaker)
             others = self._labeled - Counter([told.side] if speaker.labels else [])
             self.told[name] = self.speakers.settled(speaker, told, others)

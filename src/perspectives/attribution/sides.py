@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from perspectives.attribution.blame import accused
 from perspectives.attribution.cuts import Cuts
 from perspectives.attribution.discourse import BODY, GROUP, PERSON_KIND, Discourse, Entity, Referent
 from perspectives.attribution.together import SEVERAL
@@ -121,13 +122,13 @@ class Opinion:
         total = max(1, bare.total() + marked.total())
         return {s: n / total for s, n in bare.items()}, {s: n / total for s, n in marked.items()}
 
-    def revised(self, asked: Asked) -> tuple[Referent, ...]:
-        """The rules' answer, or another side where that is surely likelier."""
+    def revised(self, asked: Asked, blamed: frozenset[str] = frozenset()) -> tuple[Referent, ...]:
+        """The rules' answer, or another side where that is surely likelier and not ``blamed`` by what is said."""
         sure = len(asked.told) > 1 or asked.told[0].rule == SEVERAL or self.plain(asked)
         if self.model is None or sure or asked.told[0].side not in self.sides:
             return asked.told
-        chances = self.model.predict_proba(self.features(asked))[:, 1]
         (told,) = asked.told
+        chances = self._allowed(self.model.predict_proba(self.features(asked)), blamed - {told.side})
         side = self.sides[likelier(chances, self.sides.index(told.side))]
         if side == told.side:
             return asked.told
@@ -137,10 +138,15 @@ class Opinion:
         """Whom the speaker of turns speaks for, by the features (sides, n) of :mod:`.speakers`."""
         if self.speakers is None:
             return told
-        side = self.sides[int(self.speakers.predict_proba(rows)[:, 1].argmax())]
+        enemies = accused(self.discourse, speaker.content) - {told.side}
+        side = self.sides[int(self._allowed(self.speakers.predict_proba(rows), enemies).argmax())]
         if side == told.side:
             return told
         return Referent(side, self.actor_of.get(side), PERSON_KIND, told.gender, speaker.name or told.name, "speaker")
+
+    def _allowed(self, probabilities: FloatArray, ruled_out: frozenset[str]) -> FloatArray:
+        """How likely each side is, from a classifier's probabilities; those ruled out are not."""
+        return np.where([side in ruled_out for side in self.sides], 0.0, probabilities[:, 1])
 
     def plain(self, asked: Asked) -> bool:
         """Whether the source ends in the name of the side that the rules gave it."""
