@@ -68,6 +68,23 @@ def test_side_of_a_source(expected: str, marked: str, names: Lexicon) -> None:
     assert [set(side.split("+")) for side in got.split()] == [set(side.split("+")) for side in expected.split()], got
 
 
+# (passage, actor of the last source)
+OFFICES = [
+    ("[Azerbaijan's president] spoke. [The foreign minister] said no.", "azerbaijan/foreign-ministry"),
+    ("[Pashinyan] spoke. [The Defense Ministry] said no.", "armenia/defense-ministry"),
+    ("[Lavrov] spoke. [The president] agreed.", "russia/president"),
+    ("[President Ilham Aliyev] spoke. [Officials in the region] said no.", "azerbaijan/government"),
+    ("[Armenia's Foreign Ministry] spoke. [The ministry] said no.", "armenia/foreign-ministry"),
+    ("[Armenia's Foreign Ministry] spoke. [Its spokeswoman] said no.", "armenia/foreign-ministry"),
+]
+
+
+@pytest.mark.parametrize(("marked", "actor"), OFFICES)
+def test_an_office_of_the_country_spoken_of(marked: str, actor: str, names: Lexicon) -> None:
+    document, sentences, linked = passage(marked)
+    assert resolve(linked, document, sentences, names)[-1].actor == actor
+
+
 def test_another_conflict_needs_no_code() -> None:
     table = [
         ("belgrade", "[Serbian President Aleksandar Vucic] accused the police of terror."),

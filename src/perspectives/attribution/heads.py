@@ -270,6 +270,7 @@ class Heads:
             base = self.discourse.referent(clause[0])
         if base is None and {t.lower for t in head} & AGENCY_WORDS:
             return private(head)
+        recalled = base is None
         if base is None:
             own_side = parent is not None and parent.actor is not None and start is not None
             base = (parent if own_side and parent and self.context.holds(parent, offices) else None) or (
@@ -280,7 +281,7 @@ class Heads:
         actor = base.actor
         table = self.lexicon.offices[actor.partition("/")[0]]
         own = table.get(phrase(head[start:])) if start is not None else None
-        if own and ("/" not in actor or names):
+        if own and ("/" not in actor or names or recalled):
             actor = own
         name = self.name_after(parts)
         gender = gender_of([token.lower for token in head])
