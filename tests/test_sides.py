@@ -97,6 +97,11 @@ def test_nobody_is_taken_to_be_whom_they_blame(names: Lexicon) -> None:
     assert resolved(text, "Its envoy", {"envoy": "Yerevan"}, names, MEANT) == ("yerevan", "weighed")
 
 
+def test_a_former_official_stays_one(names: Lexicon) -> None:
+    text = "Yerevan asked Baku to withdraw.\nA former envoy promised nothing."
+    assert resolved(text, "A former envoy", {"envoy": "Baku"}, names, MEANT) == ("other", "former")
+
+
 def test_joint_sources_stay_joint(names: Lexicon) -> None:
     text = "Armenia and Azerbaijan said that Putin had promised talks."
     document = Document("d", text, "Example Wire", published="2022-09-14")

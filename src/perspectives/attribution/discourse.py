@@ -30,6 +30,8 @@ from perspectives.mentions import Found, find_names
 from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Document, Sentence
 
 PERSON_KIND, BODY, GROUP = "person", "body", "group"
+RETIRED = "former"
+"""The rule by which a former official speaks for nobody else; nothing overrules it."""
 _REACH = 6  # sentences that a pronoun looks back
 _FAR = 400  # entities that an office looks back
 # bounded words, so that one endless word does not take square time
@@ -85,6 +87,7 @@ class Discourse:
         self._name_starts = [item.start for item in self.names]
         self._roles = {role.rpartition(" ")[2] for role in lexicon.roles}
         self.known: dict[str, Referent] = {}
+        self._retired: set[str] = set()
         self.entities: list[Entity] = []
         for sentence in sentences:
             if sentence.kind != BOILERPLATE:
@@ -120,6 +123,8 @@ class Discourse:
         if item.head == PERSON:
             terms = self.lexicon.terms[item.name or ""]
             surname = tokenize(terms[0].name)[-1].lower
+            if item.name in self._retired:
+                return Referent(OTHER, None, PERSON_KIND, terms[0].pronoun, surname, RETIRED)
             if item.lapsed:
                 actor, side = None, OTHER
             return Referent(side, actor, PERSON_KIND, terms[0].pronoun, surname)
@@ -203,6 +208,20 @@ class Discourse:
         insort(self.entities, Entity(start, end, self.sentence_at(start), referent, source=True))
         if referent.name and referent.rule != "surname":
             self.known[referent.name] = referent
+
+    def retire(self, surname: Token) -> None:
+        """Remember that somebody is introduced as a former official; the conflict file knows who holds an office."""
+        named = self.inside(surname.start, surname.end)
+        if not named:
+            self.known[surname.lower] = Referent(OTHER, None, PERSON_KIND, None, surname.lower, RETIRED)
+            return
+        person, name = named[0], named[0].name
+        if name is None or name in self._retired or person.actor.endswith("/opposition"):
+            return
+        if person.lapsed or (self.published is None and self.lexicon.terms[name][-1].until):
+            self._retired.add(name)
+            own = {item.start: item for item in self.names if item.name == name}
+            self.entities = [self._entity(own[e.start]) if e.start in own else e for e in self.entities]
 
     def put(self, start: int, end: int, referent: Referent) -> None:
         """Remember who is spoken of without speaking."""

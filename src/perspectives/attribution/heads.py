@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from perspectives.attribution.context import Context
 from perspectives.attribution.cuts import Cuts, Parts, capital
-from perspectives.attribution.discourse import BODY, GROUP, PERSON_KIND, Discourse, Referent, gender_of
+from perspectives.attribution.discourse import BODY, GROUP, PERSON_KIND, RETIRED, Discourse, Referent, gender_of
 from perspectives.attribution.words import (
     AGENCY_WORDS,
     COUNTS,
@@ -24,7 +24,19 @@ from perspectives.attribution.words import (
     STATE_MEDIA,
     STATELY,
 )
-from perspectives.lexicon import CAPITAL, DEMONYM, NAME, OFFICE, PERSON, PLACE, POSSESSIVE, Token, phrase, words
+from perspectives.lexicon import (
+    CAPITAL,
+    DEMONYM,
+    NAME,
+    OFFICE,
+    PERSON,
+    PLACE,
+    POSSESSIVE,
+    Token,
+    phrase,
+    tokenize,
+    words,
+)
 from perspectives.mentions import Found
 from perspectives.records import OTHER
 
@@ -49,7 +61,16 @@ def private(head: Sequence[Token]) -> Referent:
     word = head[-1].lower
     plural = word.endswith("s") and not word.endswith("ss")
     kind = GROUP if plural or word in ("people", "men", "women", "many", "media") else PERSON_KIND
-    return Referent(OTHER, None, kind, gender_of([token.lower for token in head]), None, "private")
+    low = [token.lower for token in head]
+    return Referent(OTHER, None, kind, gender_of(low), None, _rule(low))
+
+
+def _rule(low: Sequence[str]) -> str:
+    """By which rule somebody of these words in lower case speaks for nobody.
+
+    "The former president" may be told of from the time in office.
+    """
+    return "private" if FORMER.isdisjoint(low) or low[0] == "the" else RETIRED
 
 
 class Heads:
@@ -150,7 +171,7 @@ class Heads:
     def named(self, tip: Found, head: list[Token], parts: Parts) -> Referent:
         """The head is a name of the conflict file: a collective, an institution, a person."""
         before = {token.lower for token in head if token.start < tip.start}
-        own = set(re.findall(r"[\w-]+", self.text[tip.start : tip.end].lower()))
+        own = {token.lower for token in tokenize(self.text, tip.start, tip.end)}
         referent = self.discourse.referent(tip)
         if tip.head == OFFICE:
             if (before | own) & FORMER or before & PRIVATE:
@@ -158,8 +179,8 @@ class Heads:
             return self.relayed(referent, parts)
         if tip.head == PERSON:
             title = [token for token in head if token.start < tip.start]
-            if before & FORMER and referent.actor and not referent.actor.endswith("/opposition"):
-                return replace(referent, side=OTHER, actor=None)
+            if before & FORMER and not (referent.actor or "").endswith("/opposition"):
+                return replace(referent, side=OTHER, actor=None, rule=RETIRED)
             if title and title[-1].text == POSSESSIVE:
                 return private(head)
             return referent
@@ -202,7 +223,8 @@ class Heads:
             return None
         surname = head[-1].lower
         if surname in self.discourse.known and (capitals == 1 or shouted or len(head) == capitals):
-            return replace(self.discourse.known[surname], rule="surname")
+            known = self.discourse.known[surname]
+            return known if known.rule == RETIRED else replace(known, rule="surname")
         title = head[: len(head) - capitals]
         while title and title[0].lower in DETERMINERS:
             title = title[1:]
@@ -220,7 +242,7 @@ class Heads:
             if office and names[0] is office:
                 return replace(self.discourse.referent(office), kind=PERSON_KIND, name=surname, rule="title")
         told_by = [token.lower for token in (*head, *(t for s in parts.appositions for t in s))]
-        return Referent(OTHER, None, PERSON_KIND, gender_of(told_by), surname, "private")
+        return Referent(OTHER, None, PERSON_KIND, gender_of(told_by), surname, _rule(told_by))
 
     def speaks(self, segment: Sequence[Token]) -> bool:
         """Whether an apposition or a title names an office rather than a place or an age."""

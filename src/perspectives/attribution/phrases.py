@@ -9,6 +9,7 @@ from dataclasses import replace
 from perspectives.attribution.blame import accused
 from perspectives.attribution.cuts import Parts, capital
 from perspectives.attribution.discourse import GROUP, NAME_PATTERN, PERSON_KIND, Discourse, Referent
+from perspectives.attribution.former import introduced
 from perspectives.attribution.heads import NOBODY, Heads
 from perspectives.attribution.together import NUMBERS, number, pair, they
 from perspectives.attribution.words import (
@@ -86,6 +87,11 @@ class Sources:
 
     def introduce(self) -> None:
         """Learn who the persons are that titles and appositions introduce anywhere in the text."""
+        for sentence in self.discourse.sentences:
+            if sentence.kind == BOILERPLATE:
+                continue
+            for surname in introduced(self.cuts, sentence):
+                self.discourse.retire(surname)
         for sentence in self.discourse.sentences:
             if sentence.kind == BOILERPLATE:
                 continue

@@ -13,6 +13,7 @@ from itertools import islice, takewhile
 from perspectives.attribution.announced import Announced
 from perspectives.attribution.blame import accused
 from perspectives.attribution.discourse import Discourse, Referent
+from perspectives.attribution.former import widened
 from perspectives.attribution.link import LinkedAttribution
 from perspectives.attribution.phrases import Sources
 from perspectives.attribution.sides import Asked, Opinion, Speaker
@@ -55,6 +56,7 @@ def resolve(
     the conflict in the document, where they were found before.
     """
     speakers = speakers or {}
+    linked = [replace(item, source=item.source and widened(document.text, item.source)) for item in linked]
     resolver = _Resolver(Discourse(document, sentences, lexicon, names), opinion, voices(linked, speakers))
     resolved: dict[int, tuple[Referent, ...]] = {}
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from perspectives.attribution.blame import accused
 from perspectives.attribution.cuts import Cuts
-from perspectives.attribution.discourse import BODY, GROUP, PERSON_KIND, Discourse, Entity, Referent
+from perspectives.attribution.discourse import BODY, GROUP, PERSON_KIND, RETIRED, Discourse, Entity, Referent
 from perspectives.attribution.together import SEVERAL
 from perspectives.attribution.words import CROWD, DOCUMENTS, FORMER, PRIVATE, RELATIONAL, STATELY
 from perspectives.encoder import Encoding, FloatArray
@@ -124,7 +124,7 @@ class Opinion:
 
     def revised(self, asked: Asked, blamed: frozenset[str] = frozenset()) -> tuple[Referent, ...]:
         """The rules' answer, or another side where that is surely likelier and not ``blamed`` by what is said."""
-        sure = len(asked.told) > 1 or asked.told[0].rule == SEVERAL or self.plain(asked)
+        sure = len(asked.told) > 1 or asked.told[0].rule in (SEVERAL, RETIRED) or self.plain(asked)
         if self.model is None or sure or asked.told[0].side not in self.sides:
             return asked.told
         (told,) = asked.told
@@ -136,7 +136,7 @@ class Opinion:
 
     def spoken_for(self, speaker: Speaker, told: Referent, rows: FloatArray) -> Referent:
         """Whom the speaker of turns speaks for, by the features (sides, n) of :mod:`.speakers`."""
-        if self.speakers is None:
+        if self.speakers is None or told.rule == RETIRED:
             return told
         enemies = accused(self.discourse, speaker.content) - {told.side}
         side = self.sides[int(self._allowed(self.speakers.predict_proba(rows), enemies).argmax())]
