@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,6 +13,8 @@ from perspectives.records import Actor, Conflict, Person
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|['’ʼ][sS]\b|[^\W_]+")
 _GAPS = frozenset(" \t\n\r\u00a0\u202f-‐‑'’.")
+_BREAK = re.compile(r"-\n[ \t]{0,40}")
+"""What may stand inside a word that goes on in the next line."""
 _LETTERS = str.maketrans("əƏıİøØłŁđĐßŋ", "aAiIoOlLdDsn")
 POSSESSIVE = "'s"
 
@@ -48,7 +50,7 @@ class Lexicon:
     ``offices`` maps an actor to its generic phrases (lower case) and their office; ``titles`` names the
     phrases that are roles (held by people); ``terms`` the terms of office of a full name; ``foreign`` holds
     countries that are no party, with their people and capitals (lower case), ``towns`` the actor of each of an actor's
-    towns (lower case).
+    towns (lower case), ``words`` every word of a name or an office (lower case).
     """
 
     conflict: Conflict
@@ -61,6 +63,7 @@ class Lexicon:
     terms: dict[str, tuple[Person, ...]]
     foreign: frozenset[str]
     towns: Mapping[str, str]
+    words: frozenset[str]
 
     def side(self, actor: str) -> str:
         """The side of an actor or of one of its offices."""
@@ -108,7 +111,15 @@ def lexicon(conflict: Conflict) -> Lexicon:
             for actor in conflict.actors
             for town in (*actor.capitals, *actor.cities, *actor.ambiguous)
         },
+        words=frozenset(word for trie in (names, generic, namings) for word in _words_of(trie)),
     )
+
+
+def _words_of(trie: Trie) -> Iterator[str]:
+    for word, child in trie.items():
+        if word:
+            yield word.lower()
+            yield from _words_of(child)
 
 
 def _add_actor(names: Trie, actor: Actor) -> None:
@@ -176,6 +187,25 @@ def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
 _known = lru_cache(maxsize=2048)(_tokens)
 _LONGEST_KEPT = 2000
 """Characters; text without sentence ends, a megabyte at once, would fill the memory of a batch."""
+
+
+def unbroken(text: str, start: int, end: int, known: frozenset[str]) -> list[Token]:
+    """The words of a stretch of text; a hyphen at the end of a line breaks none of the ``known`` (lower case).
+
+    "Azer-\\nbaijan" is one word with the place of both halves; "Armenian-\\nbacked" stays two.
+    """
+    tokens = tokenize(text, start, end)
+    if text.find("-\n", start, end) < 0:
+        return tokens
+    out = tokens[:1]
+    for token in tokens[1:]:
+        before = out[-1]
+        broken = _BREAK.fullmatch(text, before.end, token.start) and before.lower + token.lower in known
+        if broken:
+            out[-1] = Token(before.start, token.end, before.text + token.text, before.lower + token.lower, before.gap)
+        else:
+            out.append(token)
+    return out
 
 
 def _joins(text: str, before: int, at: int) -> bool:

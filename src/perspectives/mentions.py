@@ -20,7 +20,7 @@ from perspectives.lexicon import (
     ends_at,
     longest,
     phrase,
-    tokenize,
+    unbroken,
     words,
 )
 from perspectives.records import BOILERPLATE, Document, Mention, Person, Sentence, Span
@@ -157,7 +157,7 @@ class _Scan:
     """One pass over the words of a sentence."""
 
     def __init__(self, document: Document, sentence: Sentence, lexicon: Lexicon, persons: _Persons) -> None:
-        self.tokens = tokenize(document.text, sentence.start, sentence.end)
+        self.tokens = unbroken(document.text, sentence.start, sentence.end, lexicon.words)
         self.sentence = sentence.id
         self.lexicon = lexicon
         self.published = document.published

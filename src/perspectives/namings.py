@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from perspectives.lexicon import Lexicon, longest, tokenize
+from perspectives.lexicon import Lexicon, longest, unbroken
 from perspectives.mentions import names_outlet
 from perspectives.records import BOILERPLATE, Attribution, Document, NamingUse, Sentence, Span
 
@@ -17,7 +17,7 @@ def find_namings(document: Document, sentences: Sequence[Sentence], lexicon: Lex
     for sentence in sentences:
         if sentence.kind == BOILERPLATE:
             continue
-        tokens = tokenize(text, sentence.start, sentence.end)
+        tokens = unbroken(text, sentence.start, sentence.end, lexicon.words)
         at = 0
         while at < len(tokens):
             end, entries = longest(lexicon.namings, tokens, at)
