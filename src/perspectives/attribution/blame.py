@@ -15,20 +15,27 @@ _REACH = 90
 _DEED = re.compile(
     r"(?:['’]s)?\s+(?:[\w-]+\s+){0,2}?"
     r"(?:aggress(?:ion|ors?)|provocations?|shelling|bombardment|occupation|occupiers?|invasion|invaders?|terror(?:ism)?"
-    r"|sabotage|saboteurs?|vandalism|atrocit(?:y|ies)|war crimes|crimes|violations?|lies|disinformation)\b",
+    r"|sabotage|saboteurs?|vandalism|atrocit(?:y|ies)|war crimes|crimes|violations?|lies)\b",
     re.IGNORECASE,
 )
 """After the name of a state: "Armenian provocation", "Azerbaijan's military aggression"."""
 _DID = re.compile(
     r"(?:['’]s)?\s+(?:(?:armed|defense|defence|special|military|political|side|army|forces?|units?|troops|soldiers"
     r"|snipers?|artillery|drones?|leaders?|leadership|regime|servicemen|military-political"
-    r"|has|have|had|was|were|is|are|again|once|also|deliberately)\s+){0,5}"
-    r"(?:fired|opened\s+fire|shelled|shelling|attacked|attacking|bombed|bombarded|invaded|violated|violating|subjected"
-    r"|targeted|breached|broke|provoked|committed|responsible|to\s+blame)\b",
+    r"|has|have|had|again|once|also|deliberately)\s+){0,5}"
+    r"(?:fired|opened\s+fire|shelled|attacked|bombed|bombarded|invaded|violated|subjected|targeted|breached|broke"
+    r"|provoked|committed\s+(?:[\w-]+\s+){0,2}?(?:crimes?|acts?|atrocities|genocide)|lied"
+    r"|(?:is|are|was|were|been|be)\s+(?:shelling|attacking|violating|lying|a\s+lie|responsible|to\s+blame))\b",
     re.IGNORECASE,
 )
 """After the name of a state or of its forces: "Armenian armed forces fired at"."""
 _ACCUSES = re.compile(r"\b(?:condemn|accus|denounc|blam)\w*", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|dismiss\w*|false|fake|untrue|baseless|groundless|disinformation"
+    r"|(?:not|n['’]t) correspond)\b",
+    re.IGNORECASE,
+)
+"""What is blamed on a side here may be retold by that side."""
 _OURS = re.compile(
     r"\bour\s+(?:[\w-]+\s+){0,2}?(?:positions?|units?|posts?|troops|soldiers|servicemen|army|forces|villages|territor(?:y|ies))\b",
     re.IGNORECASE,
@@ -41,6 +48,8 @@ def accused(discourse: Discourse, contents: Iterable[Span], cue: str = "") -> fr
     """Sides that these stretches of text blame; ``cue`` are the words that introduce them ("condemns")."""
     blamed: set[str] = set()
     for start, end in contents:
+        if _DENIES.search(cue) or _DENIES.search(discourse.text, start, end):
+            continue
         names = [name for name in discourse.inside(start, end) if name.head in _STATES]
         sides = [discourse.lexicon.side(name.actor) for name in names]
         for name, side in zip(names, sides, strict=True):

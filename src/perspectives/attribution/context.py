@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from perspectives.attribution.blame import enemies
 from perspectives.attribution.discourse import Discourse, Referent
@@ -58,26 +59,24 @@ class Context:
         Where all that the context tells is a side that is blamed, it is the other one in a text of just two.
         """
         found = self._recalled(head, offices, start)
-        if found is None or found.rule == "home" or found.side not in self.blamed:
-            return found
-        self.enemies |= {found.side}
-        return self.opponent()
-
-    @property
-    def blamed(self) -> frozenset[str]:
-        """Sides that officials without a country are none of."""
-        return self.accused | self.enemies
+        blamed = found is not None and found.rule != "home" and found.side in self.accused
+        dissents = DOMESTIC.intersection(token.lower for token in head)  # an opposition blames its own state
+        return self.opponent() if blamed and not dissents else found
 
     def opponent(self) -> Referent | None:
         """The side that a text of two sides does not blame."""
+        others = [actor for side, actor in self._actors.items() if side not in self.accused | self.enemies]
+        if len(self._actors) != 2 or len(others) != 1:
+            return None
+        return Referent(self.lexicon.side(others[0]), others[0], rule="topic")
+
+    @cached_property
+    def _actors(self) -> dict[str, str]:
+        """The sides that the text names, by themselves or by their towns, and an actor of each."""
         text = self.discourse.text
         units = (unit for unit in self.discourse.sentences if unit.kind != BOILERPLATE)
         named = (actor for unit in units for _, _, actor in self._named(tokenize(text, unit.start, unit.end)))
-        actors = {self.lexicon.side(actor): actor for actor in named}
-        others = [actor for side, actor in actors.items() if side not in self.blamed]
-        if len(actors) != 2 or len(others) != 1:
-            return None
-        return Referent(self.lexicon.side(others[0]), others[0], rule="topic")
+        return {self.lexicon.side(actor): actor for actor in named}
 
     def _recalled(self, head: list[Token], offices: frozenset[str], start: int | None) -> Referent | None:
         """Whose, by the context: the same office before, the outlet's country, or whoever is spoken of."""
@@ -114,7 +113,13 @@ class Context:
         here_named = None if here.own_home else here.nearby(at, 0)
         guesses = (here_named, self.at_home(), here.nearby(at, 2), self.topic())
         fitting = [item for item in guesses if item and (not offices or self.holds(item, offices))]
-        return next((item for item in fitting if item.side not in self.blamed), fitting[0] if fitting else None)
+        if not fitting or said & DOMESTIC:
+            return next(iter(fitting), None)
+        blamed = self.accused | self.enemies
+        if found := next((item for item in fitting if item.rule == "home" or item.side not in blamed), None):
+            return found
+        self.enemies |= {fitting[0].side}
+        return self.opponent()
 
     def ministries(self, word: str) -> frozenset[str]:
         every = {office_id(office) for table in self.lexicon.offices.values() for office in table.values()}

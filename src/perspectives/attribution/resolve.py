@@ -58,6 +58,8 @@ def resolve(
     speakers = speakers or {}
     linked = [replace(item, source=item.source and widened(document.text, item.source)) for item in linked]
     resolver = _Resolver(Discourse(document, sentences, lexicon, names), opinion, voices(linked, speakers))
+    for item in linked:
+        resolver.says.setdefault(item.source, []).append(item)
     resolved: dict[int, tuple[Referent, ...]] = {}
 
     def settle(index: int) -> None:
@@ -139,6 +141,7 @@ class _Resolver:
         self.speakers = Speakers(turns, self.sources, self.announced, self.opinion)
         self.ruled: dict[str, Referent] = {}
         self.told: dict[str, Referent] = {}
+        self.says: dict[tuple[Span, ...] | None, list[LinkedAttribution]] = {}
 
     def referents(
         self, index: int, linked: Sequence[LinkedAttribution], resolved: dict[int, tuple[Referent, ...]]
@@ -146,7 +149,7 @@ class _Resolver:
         """Whom the source of one attribution means; it joins the discourse."""
         item = linked[index]
         parent = None
-        self.sources.context.accused = self._accused(item, linked)
+        self.sources.context.accused = self._accused(item)
         if item.parent is not None:
             parent = resolved[item.parent][0] if item.parent in resolved else None
         if item.source:
@@ -170,9 +173,9 @@ class _Resolver:
                 self.speaker = self.sources.context.last_direct = referents[0]
         return referents
 
-    def _accused(self, item: LinkedAttribution, linked: Sequence[LinkedAttribution]) -> frozenset[str]:
+    def _accused(self, item: LinkedAttribution) -> frozenset[str]:
         """Sides that are blamed by whoever says this, in all that one source says."""
-        alike = [other for other in linked if other.source == item.source] if item.source else [item]
+        alike = self.says[item.source] if item.source else [item]
         said = ((other.content or (), self._words(other.cue)) for other in alike)
         return frozenset().union(*(accused(self.discourse, content, cue) for content, cue in said))
 
