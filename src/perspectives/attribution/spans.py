@@ -21,7 +21,7 @@ _ALLOWED = ~_INSIDE[None, :] | (_ROLE[:, None] == _ROLE[None, :])
 BIAS = np.array([0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.5], dtype=np.float32)
 _SOURCE = np.isin(_ROLE, ROLES.index("source"))
 _GOES_ON = _SOURCE & _INSIDE
-# only contents go on from one sentence to the next
+# only contents go on from one paragraph to the next
 _WITHIN = _INSIDE & ~np.isin(_ROLE, ROLES.index("content"))
 # words after which a source goes on: "Armenia and", "the head of the"
 _LEADING = re.compile(r"\b(?:the|an?|and|or|nor|of|by|from|with|for|in|on|at)\b", re.IGNORECASE)
@@ -49,17 +49,22 @@ class RoleSpan:
 def decode(encoding: Encoding, text: str) -> list[RoleSpan]:
     """The most probable role spans under legal tags, by depth and then in reading order.
 
-    A content may run over borders of sentences and windows, a source or cue may not: above a paragraph stand
-    headlines and dates. No source ends in a word that leads on to the next.
+    A content may run over borders of sentences and windows; a source or cue ends with the line that ends a sentence,
+    since above a paragraph stand headlines and dates. No source ends in a word that leads on to the next.
     Deeper spans are kept only inside a content of the depth above.
     """
     leading = np.isin(encoding.offsets[:, 1], [match.end() for match in _LEADING.finditer(text)])
     spans: list[RoleSpan] = []
-    opening = np.flatnonzero(np.diff(encoding.sentence_of, prepend=-1))
     starts, stops = encoding.offsets.T.tolist()
+    opening = [
+        first
+        for first in np.flatnonzero(np.diff(encoding.sentence_of)) + 1
+        if "\n" in text[stops[first - 1] : starts[first]]
+    ]
     for depth in range(encoding.tags.shape[1]):
         scores = encoding.tags[:, depth] + BIAS
-        scores[np.ix_(opening, _WITHIN)] = -np.inf
+        if opening:
+            scores[np.ix_(opening, _WITHIN)] = -np.inf
         found = [
             RoleSpan(ROLES[role], *_trimmed(text, starts[first], stops[last]), depth, score)
             for role, first, last, score in _runs(legal(scores, leading), encoding.tags[:, depth])
