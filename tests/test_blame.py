@@ -41,6 +41,7 @@ BLAMED = [
     ("said", "Armenian soldiers were attacked and shelled", ""),
     ("denied", "Armenian units opened fire at Azerbaijani posts", ""),
     ("said", "reports that Armenian units opened fire do not correspond to reality", ""),
+    ("said", "that Armenian units opened fire doesn't correspond to reality", ""),
     ("said", "Azerbaijani drones are attacking the town", "baku"),
     ("said", "Azerbaijan is committed to peace", ""),
     ("condemns", "Azerbaijani raids across the border", "baku"),

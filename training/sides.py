@@ -47,11 +47,10 @@ class Recorder(Opinion):
         super().__init__(discourse, **models)
         self.noted = noted
 
-    def revised(self, asked: Asked) -> tuple[Referent, ...]:
+    def revised(self, asked: Asked, blamed: frozenset[str] = frozenset()) -> tuple[Referent, ...]:
         """The rules' answer."""
         told = frozenset(referent.side for referent in asked.told)
-        plain = len(asked.told) > 1 or self.plain(asked)
-        self.noted.append((asked, Source("", self.features(asked), self.sides, frozenset(), told, plain)))
+        self.noted.append((asked, Source("", self.features(asked), self.sides, frozenset(), told, self.sure(asked))))
         return asked.told
 
 

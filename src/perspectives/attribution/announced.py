@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from perspectives.attribution.context import office_of
-from perspectives.attribution.discourse import PERSON_KIND, Referent
+from perspectives.attribution.discourse import PERSON_KIND, RETIRED, Referent
 from perspectives.attribution.phrases import Sources
 from perspectives.attribution.sides import Speaker
 from perspectives.attribution.words import AGENCY_WORDS, FORMER, PRIVATE
@@ -17,7 +17,7 @@ from perspectives.records import OTHER, Span
 
 UNSURE = ("private", "unknown", "nobody")
 """Ways to an answer that tell of no side."""
-_TOLD = ("name", "home")
+_TOLD = ("name", "home", RETIRED)
 """Ways to an answer that the words themselves, or the outlet's country, tell."""
 _REACH = 12
 """Units before the first turn in which whoever speaks is announced."""
@@ -52,12 +52,12 @@ class Announced:
         """By the first label, else by what stands before the first turn."""
         if not speaker.labels:
             told = self.before(speaker.content[0][0])
-            return told if told.rule == "nobody" else replace(told, rule="announced")
+            return told if told.rule in ("nobody", RETIRED) else replace(told, rule="announced")
         label = speaker.labels[0]
         told = self._country(label) or self.sources.read(label, None)[0]
         known = self.discourse.known.get(speaker.name)
         if known and told.rule in UNSURE and (told.name or speaker.name not in self.text[slice(*label)].lower()):
-            return replace(known, rule="surname")
+            return known if known.rule == RETIRED else replace(known, rule="surname")
         chairs = _CHAIR.issuperset(token.lower for token in tokenize(self.text, *label)) and told.rule != "home"
         if self.house is not None and (chairs or (told.rule in UNSURE and self._member(label))):
             return replace(self.house, kind=PERSON_KIND, name=told.name, rule="office")
@@ -131,7 +131,7 @@ class Announced:
         tokens = tokenize(self.text, *span)
         head = self.sources.cuts.parts(tokens).head if tokens else []
         private = head and (head[-1].lower in PRIVATE or any(token.lower in FORMER for token in head))
-        return replace(told, rule="name") if private and told.actor is None else told
+        return replace(told, rule="name") if private and told.actor is None and told.rule != RETIRED else told
 
     def _country(self, label: Span) -> Referent | None:
         """Whose a label says in parentheses that its bearer is: "Mr. Delorme (France)", "Ms. Akyol (Türkiye, NR)"."""

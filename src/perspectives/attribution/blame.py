@@ -32,7 +32,7 @@ _DID = re.compile(
 _ACCUSES = re.compile(r"\b(?:condemn|accus|denounc|blam)\w*", re.IGNORECASE)
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|dismiss\w*|false|fake|untrue|baseless|groundless|disinformation"
-    r"|(?:not|n['’]t) correspond)\b",
+    r"|(?:not|\w{2,8}n['’]t) correspond)\b",
     re.IGNORECASE,
 )
 """What is blamed on a side here may be retold by that side."""

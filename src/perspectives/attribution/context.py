@@ -61,14 +61,15 @@ class Context:
         found = self._recalled(head, offices, start)
         blamed = found is not None and found.rule != "home" and found.side in self.accused
         dissents = DOMESTIC.intersection(token.lower for token in head)  # an opposition blames its own state
-        return self.opponent() if blamed and not dissents else found
+        return self.opponent(offices) if blamed and not dissents else found
 
-    def opponent(self) -> Referent | None:
-        """The side that a text of two sides does not blame."""
+    def opponent(self, offices: frozenset[str]) -> Referent | None:
+        """The side that a text of two sides does not blame, where it has one of the offices."""
         others = [actor for side, actor in self._actors.items() if side not in self.accused | self.enemies]
         if len(self._actors) != 2 or len(others) != 1:
             return None
-        return Referent(self.lexicon.side(others[0]), others[0], rule="topic")
+        found = Referent(self.lexicon.side(others[0]), others[0], rule="topic")
+        return found if not offices or self.holds(found, offices) else None
 
     @cached_property
     def _actors(self) -> dict[str, str]:
@@ -110,8 +111,8 @@ class Context:
             fits = speaker is not None and (not offices or self.holds(speaker, offices))
             if fits and (start is None or last in RELATIONAL):
                 return speaker
-        here_named = None if here.own_home else here.nearby(at, 0)
-        guesses = (here_named, self.at_home(), here.nearby(at, 2), self.topic())
+        close = None if here.own_home else here.nearby(at, 0)
+        guesses = (close, self.at_home(), here.nearby(at, 2), self.topic())
         fitting = [item for item in guesses if item and (not offices or self.holds(item, offices))]
         if not fitting or said & DOMESTIC:
             return next(iter(fitting), None)
@@ -119,7 +120,7 @@ class Context:
         if found := next((item for item in fitting if item.rule == "home" or item.side not in blamed), None):
             return found
         self.enemies |= {fitting[0].side}
-        return self.opponent()
+        return self.opponent(offices)
 
     def ministries(self, word: str) -> frozenset[str]:
         every = {office_id(office) for table in self.lexicon.offices.values() for office in table.values()}

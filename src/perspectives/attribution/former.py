@@ -20,7 +20,7 @@ _NAME, _RUN = 3, 10
 """Words of a name at most, and of a title and a name in capitals."""
 _REACH = 120
 """Characters around a name in which its title may stand."""
-_BEFORE = re.compile(r"\b(?:ex-|(?:former|one-?time|retired|ousted)\s)$", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:ex-|(?:former|one-?time|retired|ousted|exiled)\s)$", re.IGNORECASE)
 
 
 def introduced(cuts: Cuts, sentence: Sentence) -> Iterator[Token]:

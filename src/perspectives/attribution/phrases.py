@@ -80,7 +80,7 @@ class Sources:
         town = self.lexicon.towns.get(tokens[0].lower) if len(tokens) == 1 and capital(tokens[0]) else None
         if town and not self.discourse.inside(*span):
             return (Referent(self.lexicon.side(town), town, rule="town"),)  # "according to Stepanakert"
-        joint = self._paired(tokens) or self._one_of_them(tokens) or self._joint(tokens, parent)
+        joint = self._paired(tokens) or self._one_of_them(tokens) or self._joint(tokens, parent, since)
         if joint:
             return joint
         return (self.heads.phrase(tokens, parent),)
@@ -216,13 +216,15 @@ class Sources:
         first, *_, last = (token.lower for token in tokens)
         return (first == "both" or tokens[1].lower == "two") and last in PAIRED - {"of"}
 
-    def _joint(self, tokens: list[Token], parent: Referent | None) -> tuple[Referent, ...] | None:
+    def _joint(
+        self, tokens: list[Token], parent: Referent | None, since: int | None = None
+    ) -> tuple[Referent, ...] | None:
         """Speakers joined by "and" or commas, one referent for each side of theirs; None where nobody is joined."""
         if len(tokens) > _LONGEST:
             return None
         speakers = self.cuts.speakers(tokens)
         if len(speakers) > 1 and all(map(self._tells, speakers)):
-            found = self._sharing(speakers) or [r for s in speakers for r in self.read(_span(s), parent)]
+            found = self._sharing(speakers) or [r for s in speakers for r in self.read(_span(s), parent, since)]
         else:
             found = self._owners(tokens, parent)
         sides: dict[str, Referent] = {}

@@ -188,7 +188,6 @@ class _Resolver:
             return Referent(OTHER, rule="press")
         if name not in self.told:
             speaker = self.speakers.speakers[name]
-            self.sources.context.accused = accused(self.discourse, speaker.content)
             told = self._ruled(speaker)
             others = self._labeled - Counter([told.side] if speaker.labels else [])
             self.told[name] = self.speakers.settled(speaker, told, others)
@@ -206,6 +205,7 @@ class _Resolver:
     def _ruled(self, speaker: Speaker) -> Referent:
         """Who a speaker is by the rules."""
         if speaker.name not in self.ruled:
+            self.sources.context.accused = accused(self.discourse, speaker.content)
             self.ruled[speaker.name] = self.announced.speaker(speaker)
         return self.ruled[speaker.name]
 

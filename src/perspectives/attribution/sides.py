@@ -124,8 +124,7 @@ class Opinion:
 
     def revised(self, asked: Asked, blamed: frozenset[str] = frozenset()) -> tuple[Referent, ...]:
         """The rules' answer, or another side where that is surely likelier and not ``blamed`` by what is said."""
-        sure = len(asked.told) > 1 or asked.told[0].rule in (SEVERAL, RETIRED) or self.plain(asked)
-        if self.model is None or sure or asked.told[0].side not in self.sides:
+        if self.model is None or self.sure(asked) or asked.told[0].side not in self.sides:
             return asked.told
         (told,) = asked.told
         chances = self._allowed(self.model.predict_proba(self.features(asked)), blamed - {told.side})
@@ -147,6 +146,10 @@ class Opinion:
     def _allowed(self, probabilities: FloatArray, ruled_out: frozenset[str]) -> FloatArray:
         """How likely each side is, from a classifier's probabilities; those ruled out are not."""
         return np.where([side in ruled_out for side in self.sides], 0.0, probabilities[:, 1])
+
+    def sure(self, asked: Asked) -> bool:
+        """Whether nothing overrules the rules."""
+        return len(asked.told) > 1 or asked.told[0].rule in (SEVERAL, RETIRED) or self.plain(asked)
 
     def plain(self, asked: Asked) -> bool:
         """Whether the source ends in the name of the side that the rules gave it."""

@@ -21,7 +21,7 @@ _ALLOWED = ~_INSIDE[None, :] | (_ROLE[:, None] == _ROLE[None, :])
 BIAS = np.array([0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.5], dtype=np.float32)
 _SOURCE = np.isin(_ROLE, ROLES.index("source"))
 _GOES_ON = _SOURCE & _INSIDE
-# only contents go on from one paragraph to the next
+# only contents go on past a line that ends a sentence
 _WITHIN = _INSIDE & ~np.isin(_ROLE, ROLES.index("content"))
 # words after which a source goes on: "Armenia and", "the head of the"
 _LEADING = re.compile(r"\b(?:the|an?|and|or|nor|of|by|from|with|for|in|on|at)\b", re.IGNORECASE)

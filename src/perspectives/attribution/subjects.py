@@ -20,14 +20,17 @@ _ASIDE = 8
 """Words that may stand between two commas before a cue: "the minister, to her credit, said"."""
 _ADJECTIVES = 3
 """Words before a subject among which its article is sought."""
+_BACK = 400
+"""Characters before a cue in which its subject is sought; text without full stops would take square time."""
 _NEXT = 8
 """Characters after a cue in which the auxiliary of a passive may stand: "has been asked"."""
 _HELPING = words(
     "has had have does do did will would can could may might must shall should not never also still even already "
-    "again now then later since ever just only first once n't"
+    "again now then later since ever just only first once t didn doesn don won wouldn "
+    "couldn shouldn mustn hasn haven hadn"
 )
 """Words that may stand between a subject and its verb."""
-_PASSIVE = words("be been being is are was were am get gets got")
+_PASSIVE = words("be been being is are was were am get gets got isn aren wasn weren")
 """What these say somebody did is said by somebody else than their subject."""
 _IRREGULAR = words("said told wrote spoke swore held thought saw felt knew understood undertook made drew found put")
 _MARKS = re.compile(r"[,;:()\"“”«»—–]")
@@ -45,7 +48,7 @@ def with_subjects(
         found = None
         if item.cue and not item.source and item.parent is None:
             start = sentences[bisect_right(sentences, item.cue[0][0], key=lambda span: span[0]) - 1][0]
-            found = _subject(start, item.cue[0], encoding, text)
+            found = _subject(max(start, item.cue[0][0] - _BACK), item.cue[0], encoding, text)
         out.append(replace(item, source=(found,)) if found else item)
     return out
 

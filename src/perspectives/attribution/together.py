@@ -38,7 +38,7 @@ def pair(discourse: Discourse, position: int) -> tuple[Referent, ...]:
     """
     first = [side.id for side in discourse.lexicon.conflict.sides[:2]]
     for run in _runs(discourse, position):
-        both = [entity.referent.side for entity in run[-2:]]
+        both = list(dict.fromkeys(entity.referent.side for entity in reversed(run)))[1::-1]
         if set(both) & set(first):
             return _of(discourse, both)
     here = discourse.sentence_at(position)
