@@ -380,6 +380,7 @@ def test_articles_of_unknown_outlet_are_counted_but_not_compared() -> None:
     kinds = ("speakers", "cues", "stances", "gaps", "frames", "namings", "terms", "findings")
     assert all(getattr(found, kind) == getattr(without, kind) for kind in kinds)
     assert found.method.shared_events == without.method.shared_events
+    assert all(one.outlet != "unknown" for one in found.evidence)
     alone = compare(unknown, CONFLICT, FEW)
     assert {cell.outlet for cell in alone.stances} == {"unknown"}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import factories
 from factories import Line, article
-from perspectives.events import EventFinder, assign_event
+from perspectives.events import EventFinder
 from perspectives.index import HASHES, build, cluster, fingerprint, record
 from perspectives.records import Analysis, Layer
 
@@ -154,4 +154,4 @@ def test_an_outlet_without_dates_has_no_say_in_the_shared_events(undated: int, s
     ],
 )
 def test_events(body: str, published: str | None, expected: str | None) -> None:
-    assert assign_event(story("x", body, published=published), CONFLICT) == expected
+    assert EventFinder.of(CONFLICT).find(story("x", body, published=published)) == expected

@@ -261,8 +261,10 @@ def _voice(counted: Counted, scope: str, requests: Sequence[Request]) -> Voice |
     """How many of the sentences are of the requests' voice by the model, and its error in that."""
     if not any(request.voice for request in requests):
         return None
+    # Unweighed: standardization would not weigh the events of a voice and of all voices alike.
+    scopes = (counted.tally.shared_events() or [SHARED]) if scope == SHARED else [scope]
     own, every = (
-        columns(counted, scope, [Request(dims, "") for dims in rows]).sums[2]
+        np.sum([moments(counted, each, [Request(dims, "") for dims in rows])[2] for each in scopes], axis=0)
         for rows in ([r.dims for r in requests], [(*r.dims[:-1], ALL) for r in requests])
     )
     rates = counted.errors.grid(counted.outlets, [request.voice for request in requests])

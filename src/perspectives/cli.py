@@ -30,7 +30,7 @@ Exit codes: 0 done, 1 nothing done, 2 wrong usage, 3 done with documents skipped
 )
 
 
-class Layer(StrEnum):
+class AuditLayer(StrEnum):
     """Kinds of labels that an audit may hold (the keys of `perspectives.audit.LAYERS`)."""
 
     SIDES = "sides"
@@ -59,7 +59,7 @@ def compare(
         ),
     ] = None,
     audit_layer: Annotated[
-        list[Layer] | None,
+        list[AuditLayer] | None,
         typer.Option(help="What was labeled in the audit; without it, what is marked anywhere. May come repeatedly."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every table, as one JSON object.")] = False,

@@ -26,6 +26,7 @@ from perspectives.records import (
     OutletSummary,
     Term,
     compared,
+    uncompared,
 )
 from perspectives.tally import Tally, fold, tallies
 from perspectives.term_sample import article_terms, gather
@@ -103,7 +104,9 @@ def compare(
     )
     found = comparison(total, conflict, options, supplement)
     gathered = pool(placed, conflict, supplement.references, options.evidence_per_key)
-    chosen = choose(gathered, [finding.evidence for finding in found.findings], options.evidence_total)
+    chosen = choose(
+        gathered, [finding.evidence for finding in found.findings], options.evidence_total, uncompared(found.outlets)
+    )
     return with_evidence(found, gathered, shown(placed, conflict, chosen, supplement.references))
 
 

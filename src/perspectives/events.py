@@ -86,11 +86,6 @@ def mostly_dated(articles: int, undated: int) -> bool:
     return 2 * undated <= articles
 
 
-def assign_event(analysis: Analysis, conflict: Conflict) -> str | None:
-    """The event one article is about, or None; for many articles keep an `EventFinder`."""
-    return EventFinder.of(conflict).find(analysis)
-
-
 def _plain(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.lower()))} "
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perspectives.records import (
@@ -17,7 +17,7 @@ from perspectives.records import (
     Span,
 )
 from perspectives.references import ReferenceFinder, only_of_findings
-from perspectives.tally import Placement
+from perspectives.tally import SHARED, Placement
 from perspectives.voices import counted, covering, voice_of_stance
 
 Ranked = tuple[float, str, int]
@@ -62,16 +62,22 @@ def merge(first: Pool, second: Pool, per_key: int) -> Pool:
     return _sorted(joined, per_key)
 
 
-def choose(gathered: Pool, first: Sequence[str], cap: int) -> dict[Chosen, float]:
+def choose(
+    gathered: Pool, first: Sequence[str], cap: int, uncompared: Collection[str] = frozenset()
+) -> dict[Chosen, float]:
     """The (document id, sentence) to show, with the probability that ranks it; about ``cap`` of them.
 
     All of the keys in ``first``, those of findings, come in whole, then of every other cell the best, then the
-    second best, and so on, so that a cap thins all lists alike.
+    second best, and so on, so that a cap thins all lists alike. ``uncompared`` outlets have no cell to lead from.
     """
     chosen: dict[Chosen, float] = {}
     ranked = [ref for key in first for ref in gathered.best.get(key, ())]
     kept = set(first)
-    rest = [best for key, best in sorted(gathered.best.items()) if key not in kept and not only_of_findings(key)]
+    rest = [
+        best
+        for key, best in sorted(gathered.best.items())
+        if key not in kept and not only_of_findings(key) and _outlet(key) not in uncompared
+    ]
     for rank in range(max(map(len, rest), default=0)):
         ranked += sorted(best[rank] for best in rest if len(best) > rank)
     for score, document, number in ranked:
@@ -150,6 +156,11 @@ def _marks(analysis: Analysis, sentence: Sentence, attributions: Sequence[Attrib
         if start < end:
             marks.add(EvidenceMark(start - sentence.start, end - sentence.start, role, number))
     return sorted(marks, key=lambda m: (m.start, -m.end, m.role, -1 if m.attribution is None else m.attribution))
+
+
+def _outlet(key: str) -> str:
+    """The outlet of a cell's key, which stands behind its family; of a claim's key something else."""
+    return key.removeprefix(f"{SHARED}|").split("|")[1]
 
 
 def _add(gathered: Pool, key: str, reference: Ranked, per_key: int) -> None:

@@ -72,7 +72,7 @@ def compared(cell: Cell, measure: str, others: int) -> str:
 def side_label(conflict: Conflict, side: str) -> str:
     """A side's label, or the name of an actor of no side."""
     labels = {s.id: s.label for s in conflict.sides}
-    names = {actor.side: actor.names[0] for actor in conflict.actors if actor.names}
+    names = {actor.side: actor.names[0] for actor in reversed(conflict.actors) if actor.names}
     return labels.get(side) or names.get(side) or side
 
 

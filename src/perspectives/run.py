@@ -186,9 +186,7 @@ def compare_options(settings: Settings, conflict: Conflict) -> CompareOptions:
             ("frame model", _model_name(settings.frame_model)),
             (f"conflict file {conflict.id}", f"{conflict.version} ({conflict.sha256[:12]})"),
         ),
-        unmeasured_frames=tuple(
-            frame.id for frame in conflict.frames if f"frame:{frame.id}:all" not in known.errors.rates
-        ),
+        unmeasured_frames=tuple(frame.id for frame in conflict.frames if f"frame:{frame.id}:all" not in kept),
     )
 
 

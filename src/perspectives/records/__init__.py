@@ -23,6 +23,7 @@ from perspectives.records.comparison import (
     OutletSummary,
     Skipped,
     compared,
+    uncompared,
 )
 from perspectives.records.conflict import (
     Actor,
@@ -120,4 +121,5 @@ __all__ = [
     "clip",
     "compared",
     "covered",
+    "uncompared",
 ]

@@ -164,7 +164,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class CountCell:
-    """Articles of an outlet on an event (or in a month ``YYYY-MM``); 0 is a silence."""
+    """Articles of an outlet on an event (or in a month ``YYYY-MM``), 0 where it has none."""
 
     outlet: str
     key: str

@@ -54,6 +54,11 @@ def compared(outlets: tuple[OutletSummary, ...]) -> tuple[OutletSummary, ...]:
     return tuple(outlet for outlet in outlets if outlet.name != UNKNOWN) or outlets
 
 
+def uncompared(outlets: tuple[OutletSummary, ...]) -> frozenset[str]:
+    """The names of the outlets that have no figures (see `compared`)."""
+    return frozenset(outlet.name for outlet in set(outlets) - set(compared(outlets)))
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A document that could not be analyzed and why."""

@@ -175,7 +175,7 @@ def _claim_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
 
 
 def _finding_cells(comparison: Comparison) -> Iterator[_Cell]:
-    # Where a finding rests on less than a cell (one of two stances, the shared events), it has a list of its own.
+    # Where a finding rests on less than a cell (one of two stances), or its cell is not shown, it has its own list.
     for finding in comparison.findings:
         dims = finding.evidence.partition(f"|{finding.outlet}|")[2].split("|")
         certainty = {"voice": _attributed(dims[0]), "stance": _toward(dims[0], dims[-1])}.get(finding.kind, _certain)

@@ -11,7 +11,7 @@ from perspectives.engines import EngineOptions, engine
 from perspectives.errors import PerspectivesError
 from perspectives.evidence import Placed
 from perspectives.ingest import ReadOptions
-from perspectives.parts import Parts, analyses, is_review
+from perspectives.parts import Parts
 from perspectives.records import Conflict
 from perspectives.review.analyzer import ModelAnalyzer
 from perspectives.review.batch import BatchOptions, Step
@@ -36,8 +36,6 @@ __all__ = [
     "ReviewOptions",
     "Silent",
     "Summary",
-    "analyses",
-    "is_review",
     "review",
 ]
 

@@ -16,7 +16,7 @@ from perspectives.events import EventFinder
 from perspectives.evidence import Placed, Pool
 from perspectives.index import Index, Record, build
 from perspectives.parts import AllBut, Catalog, Head, Parts
-from perspectives.records import Comparison, Conflict
+from perspectives.records import Comparison, Conflict, uncompared
 from perspectives.review.flagged import Flags, join
 from perspectives.review.progress import Log
 from perspectives.review.work import Chunk, Folded, FoldJob
@@ -101,7 +101,8 @@ def fold(engine: Engine, folder: Path, conflict: Conflict, options: FoldOptions,
     found = comparison(total.tally, conflict, how, supplement)
     further = evidence.pool((), conflict, supplement.references, how.evidence_per_key)
     gathered = evidence.merge(total.pool, further, how.evidence_per_key)
-    chosen = evidence.choose(gathered, [finding.evidence for finding in found.findings], how.evidence_total)
+    first = [finding.evidence for finding in found.findings]
+    chosen = evidence.choose(gathered, first, how.evidence_total, uncompared(found.outlets))
     texts = some(document for document, _ in chosen)
     return with_evidence(found, gathered, evidence.shown(texts, conflict, chosen, supplement.references)), total.flags
 

@@ -126,7 +126,7 @@ def _columns(comparison: Comparison, view: View) -> list[Column]:
     sides = [side.id for side in comparison.conflict.sides]
     speakers = {(c.side, c.outlet): c.share for c in comparison.speakers}
     stances = {(c.side, c.outlet): c.net for c in comparison.stances if c.voice == "own"}
-    frames = {(c.frame, c.outlet): c.share for c in comparison.frames if c.voice == "all"}
+    frames = {(c.frame, c.outlet): c.share for c in comparison.frames if c.voice == "all" and not c.shared_events}
     outlets = [outlet.name for outlet in compared(comparison.outlets)]
 
     def column(group: str, label: str, figures: dict[tuple[str, str], Figure], item: str, kind: str) -> Column:
