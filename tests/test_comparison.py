@@ -9,13 +9,15 @@ import pytest
 
 import factories
 from factories import Line, article
+from perspectives.cells import Counted, Request
+from perspectives.cells import _voice as voice_of_requests
 from perspectives.comparison import CompareOptions, Supplement, compare, comparison
 from perspectives.evaluate.rates import error_rates
 from perspectives.events import EventFinder
 from perspectives.index import build, record
 from perspectives.model_error import ErrorRates, ErrorTable
 from perspectives.records import AUTHOR, Accuracy, Analysis, ClaimRow, Comparison, Figure
-from perspectives.tally import alone, fold, tallies, tally
+from perspectives.tally import SHARED, alone, fold, tallies, tally
 
 CONFLICT = factories.conflict()
 FEW = CompareOptions(permutations=39)
@@ -322,6 +324,27 @@ def test_a_finding_is_audited_where_all_that_it_compares_are(
     for finding in found.findings:
         assert finding.difference.audited == (finding.kind in checked)
         assert ("unaudited" in finding.text) == (finding.kind not in checked)
+
+
+def test_a_voice_has_no_more_sentences_than_there_are_on_shared_events() -> None:
+    """An event on which one article speaks for itself weighs otherwise in that voice than in all voices."""
+
+    def story(outlet: str, number: int, event: str, own: int, size: int) -> Analysis:
+        lines = [Line(f"{event} {number} {k}.", AUTHOR if k < own else "north") for k in range(size)]
+        return article(f"{outlet}{event}{number}", lines, outlet=outlet, published="2023-03-02")
+
+    events = ("Shelling at the border", "The talks on the road")
+    articles = [story("Alpha", n, events[0], n == 0, 1) for n in range(12)]
+    articles += [story(outlet, n, events[1], 20, 20) for outlet in ("Alpha", "Beta") for n in range(12)]
+    articles += [story("Beta", n, events[0], 1, 1) for n in range(12)]
+    placed = [(a, replace(alone(a), event=a.document.text[:4], shared=True)) for a in articles]
+    counted = Counted(
+        fold(tallies(placed, CONFLICT)), ("Alpha", "Beta"), ErrorTable({"voice:own": ErrorRates(9, 10, 9, 10)})
+    )
+    assert len(counted.tally.shared_events()) == 2
+    found = voice_of_requests(counted, SHARED, [Request(("frame", "own"), "security", "", "voice:own")])
+    assert found is not None
+    assert (found.share <= 1).all()
 
 
 def test_a_net_figure_is_audited_where_both_its_labels_are() -> None:
