@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from perspectives.cues import cue_class
-from perspectives.records import AUTHOR, BOILERPLATE, OTHER, Analysis, Attribution, Conflict, Document, Sentence, Stance
+from perspectives.records import (
+    AUTHOR,
+    BOILERPLATE,
+    OTHER,
+    Analysis,
+    Attribution,
+    Conflict,
+    Document,
+    Sentence,
+    Stance,
+    journalism_of,
+)
 
 OWN, QUOTED, ALL = "own", "quoted", "all"
 VOICES = (OWN, QUOTED, ALL)
@@ -180,5 +191,4 @@ def named(analysis: Analysis) -> frozenset[tuple[int, str]]:
 
 def journalism(conflict: Conflict) -> dict[str, str]:
     """The kind of journalism, war or peace, that each frame counts toward; frames that count toward none are absent."""
-    kinds = {frame.id: re.split("[:,]", frame.journalism)[0] for frame in conflict.frames if frame.journalism}
-    return {frame: kind for frame, kind in kinds.items() if kind in ("war", "peace")}
+    return {frame.id: kind for frame in conflict.frames if (kind := journalism_of(frame))}

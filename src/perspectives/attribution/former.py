@@ -12,7 +12,8 @@ from perspectives.lexicon import PERSON, Token, tokenize
 from perspectives.mentions import MODIFIERS
 from perspectives.records import Sentence, Span
 
-_FORMER = re.compile(r"\b(?:ex|former|one-?time|retired|ousted|exiled)\b", re.IGNORECASE)
+_WORDS = "former|one-?time|retired|ousted|exiled"
+_FORMER = re.compile(rf"\b(?:ex|{_WORDS})\b", re.IGNORECASE)
 """Not "late": the dead do not speak, and share their names with those who do."""
 _PASSED = MODIFIERS | FORMER | RELATIONAL | {"of", "the", "one", "time"}
 """Words of a title that stand between "former" and the name."""
@@ -20,7 +21,7 @@ _NAME, _RUN = 3, 10
 """Words of a name at most, and of a title and a name in capitals."""
 _REACH = 120
 """Characters around a name in which its title may stand."""
-_BEFORE = re.compile(r"\b(?:ex-|(?:former|one-?time|retired|ousted|exiled)\s)$", re.IGNORECASE)
+_BEFORE = re.compile(rf"\b(?:ex-|(?:{_WORDS})\s)$", re.IGNORECASE)
 
 
 def introduced(cuts: Cuts, sentence: Sentence) -> Iterator[Token]:

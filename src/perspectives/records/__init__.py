@@ -36,6 +36,7 @@ from perspectives.records.conflict import (
     Person,
     Place,
     Side,
+    journalism_of,
 )
 from perspectives.records.document import (
     AUTHOR,
@@ -121,5 +122,6 @@ __all__ = [
     "clip",
     "compared",
     "covered",
+    "journalism_of",
     "uncompared",
 ]

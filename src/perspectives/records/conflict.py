@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -111,6 +112,12 @@ class Frame:
     codebook: tuple[str, ...]
     journalism: str | None
     cues: tuple[str, ...]
+
+
+def journalism_of(frame: Frame) -> str | None:
+    """The kind of journalism, war or peace, that a frame counts toward, or None; the file may say why behind it."""
+    kind = re.split("[:,]", frame.journalism or "")[0]
+    return kind if kind in ("war", "peace") else None
 
 
 @dataclass(frozen=True, slots=True)

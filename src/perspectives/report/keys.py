@@ -14,9 +14,10 @@ from perspectives.records import (
     SpeakerCell,
     StanceCell,
     Term,
+    journalism_of,
 )
 from perspectives.report.escape import shorten
-from perspectives.report.names import JOURNALISM, Names, journalism
+from perspectives.report.names import JOURNALISM, Names
 
 _MANNERS = (("words", "Quoted words"), ("direct", "Direct quotation"), ("unnamed", "Unnamed sources"))
 """What is told of a side's attributions beside their share: the field of the cell, and what a reader calls it."""
@@ -154,7 +155,7 @@ def _cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
 
 def _frame_cells(comparison: Comparison, names: Names) -> Iterator[_Cell]:
     marked = {
-        kind: tuple(frame.id for frame in comparison.conflict.frames if journalism(frame) == kind)
+        kind: tuple(frame.id for frame in comparison.conflict.frames if journalism_of(frame) == kind)
         for kind in JOURNALISM
     }
     for cell in comparison.frames:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from perspectives.records import AUTHOR, OTHER, Comparison, Frame
+from perspectives.records import AUTHOR, OTHER, Comparison
 from perspectives.report.dates import day
 from perspectives.report.escape import shorten
 
@@ -129,9 +129,3 @@ class Names:
 def _readable(identifier: str) -> str:
     words = identifier.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:]
-
-
-def journalism(frame: Frame) -> str | None:
-    """The kind of journalism, of JOURNALISM, that a frame counts toward, or None."""
-    kind = re.split("[:,]", frame.journalism or "")[0]
-    return kind if kind in JOURNALISM else None
